@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -138,6 +138,15 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A general matter that officials ask for by name ("mục tiêu tổng quát"), with the plan's sentences on it."""
+
+    name: str
+    quotes: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     id: str
     number: str
@@ -154,5 +163,6 @@ class Plan:
     deadlines: tuple[Deadline, ...] = ()
     references: tuple[Reference, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
-    missing: tuple[str, ...] = field(default=())
+    topics: tuple[Topic, ...] = ()
+    missing: tuple[str, ...] = ()
     """What the text at hand lacks ("Phụ lục I"), so that an answer can say so."""

@@ -1,0 +1,224 @@
+"""The command line. A command imports what it needs when it runs, so that `kehoach ask` starts at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from bot import say
+from bot.clock import Clock, moment
+from bot.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from handlers.assistant import Assistant
+
+MISUSED = 2
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+class MisuseError(Exception):
+    """What was asked for cannot be done; its text is a sentence for whoever typed it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+        sys.stdout.flush()
+    except (MisuseError, SettingsError) as mistake:
+        print(mistake, file=sys.stderr)
+        return MISUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; without this Python would complain once more while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    return 0
+
+
+# ---- commands
+
+
+def _ask(options: Namespace) -> None:
+    from bot.console import shown, wants_colour
+    from handlers.turn import Conversation, Message
+
+    question = " ".join(options.question).strip()
+    if not question:
+        raise MisuseError(say.empty_question())
+    assistant = _assistant(load_settings(), options.plan)
+    replies = assistant.answer(Message("console", question), Conversation(), Clock(options.now).now())
+    print("\n\n".join(shown(reply, wants_colour(sys.stdout)) for reply in replies))
+
+
+def _chat(options: Namespace) -> None:
+    settings = load_settings()
+    assistant, clock = _assistant(settings, options.plan), Clock(options.now)
+    if options.jsonl:
+        from bot.jsonl import Chats, talk
+
+        talk(Chats(assistant, clock), sys.stdin.buffer, sys.stdout.buffer)
+    else:
+        from bot.console import converse
+
+        converse(assistant, clock, None if options.memory else settings.home)
+
+
+def _run(_: Namespace) -> None:
+    import asyncio
+
+    from bot.app import run
+    from bot.web.server import CannotListenError
+
+    settings = load_settings()
+    assistant = _assistant(settings)
+    try:
+        asyncio.run(run(settings, assistant))
+    except* CannotListenError as problems:
+        raise MisuseError(str(problems.exceptions[0])) from problems
+
+
+def _plan_list(_: Namespace) -> None:
+    from bot.plans_command import print_plans
+    from corpus.plans import plan_folders, read_plan
+
+    print_plans([read_plan(folder) for folder in plan_folders()])
+
+
+def _plan_show(options: Namespace) -> None:
+    from bot.plans_command import print_plan
+    from corpus.plans import UnknownPlan, plan_folder, plan_folders, read_plan
+
+    known = tuple(folder.name for folder in plan_folders())
+    if not options.id and len(known) != 1:
+        raise MisuseError(say.which_plan(known))
+    try:
+        folder = plan_folder(options.id or known[0])
+    except UnknownPlan as problem:
+        raise MisuseError(say.no_such_plan(options.id, known)) from problem
+    parts = {name for name in ("targets", "duties", "deadlines") if getattr(options, name)}
+    print_plan(read_plan(folder), parts)
+
+
+def _plan_extract(options: Namespace) -> None:
+    from corpus.extract import as_json, extract
+    from corpus.reading import Unreadable, UnreadableError, read_document
+
+    try:
+        document = read_document(options.file)
+    except UnreadableError as problem:
+        missing = problem.code is Unreadable.MISSING
+        raise MisuseError(say.no_such_file(options.file) if missing else say.file_unreadable(options.file, problem.code)) from problem
+    found = extract(document)
+    if options.json:
+        import json
+
+        print(json.dumps(as_json(found), ensure_ascii=False, indent=1))
+    else:
+        from bot.plans_command import print_found
+
+        print_found(as_json(found))
+
+
+def _assistant(settings: Settings, plan_id: str | None = None) -> Assistant:
+    from handlers.assistant import Assistant
+
+    try:
+        return Assistant.load(settings.home, plan_id)
+    except LookupError as problem:
+        from corpus.plans import UnknownPlan, plan_folders
+
+        if not isinstance(problem, UnknownPlan):
+            raise
+        raise MisuseError(say.no_such_plan(str(plan_id), tuple(folder.name for folder in plan_folders()))) from problem
+
+
+# ---- what may be typed
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, in Vietnamese."""
+
+    def __init__(self, **keywords: object) -> None:
+        super().__init__(**keywords, add_help=False, formatter_class=_HelpFormatter, allow_abbrev=False)  # type: ignore[arg-type]
+        self._positionals.title = say.COMMANDS
+        self._optionals.title = say.OPTIONS
+        self.add_argument("-h", "--help", action="help", help=say.HELP)
+
+    def error(self, message: str) -> NoReturn:
+        # argparse's own message is English; a type's message follows the last ": " where it is ours.
+        sentence = message.partition(": ")[2] if message.startswith("argument --now") else say.command_not_understood(self.prog)
+        self.exit(MISUSED, f"{self.format_usage()}{sentence}\n")
+
+
+class _HelpFormatter(argparse.HelpFormatter):
+    def add_usage(self, usage: str | None, actions: object, groups: object, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, say.USAGE if prefix is None else prefix)  # type: ignore[arg-type]
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"kehoach {version('kehoach')}\n")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="kehoach", description=say.DESCRIPTION)
+    parser.add_argument("--version", action=_Version, nargs=0, help=say.VERSION)
+    commands = parser.add_subparsers(title=say.COMMANDS, metavar="", required=True)
+
+    ask = commands.add_parser("ask", help=say.ASK)
+    ask.add_argument("question", nargs="*", metavar=say.QUESTION, help=say.QUESTION)
+    _add_plan_and_now(ask)
+    ask.set_defaults(run=_ask)
+
+    chat = commands.add_parser("chat", help=say.CHAT)
+    chat.add_argument("--jsonl", action="store_true", help=say.JSONL)
+    chat.add_argument("--memory", action="store_true", help=say.MEMORY)
+    _add_plan_and_now(chat)
+    chat.set_defaults(run=_chat)
+
+    run = commands.add_parser("run", help=say.RUN)
+    run.set_defaults(run=_run)
+
+    plan = commands.add_parser("plan", help=say.PLAN)
+    _add_plan_commands(plan.add_subparsers(title=say.COMMANDS, metavar="", required=True))
+    return parser
+
+
+def _add_plan_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    commands.add_parser("list", help=say.PLAN_LIST).set_defaults(run=_plan_list)
+
+    show = commands.add_parser("show", help=say.PLAN_SHOW)
+    show.add_argument("id", nargs="?", metavar="ID", help=say.PLAN_ID)
+    show.add_argument("--targets", action="store_true", help=say.ONLY_TARGETS)
+    show.add_argument("--duties", action="store_true", help=say.ONLY_DUTIES)
+    show.add_argument("--deadlines", action="store_true", help=say.ONLY_DEADLINES)
+    show.set_defaults(run=_plan_show)
+
+    extract = commands.add_parser("extract", help=say.PLAN_EXTRACT)
+    extract.add_argument("file", type=Path, metavar="FILE", help=say.FILE)
+    extract.add_argument("--json", action="store_true", help=say.AS_JSON)
+    extract.set_defaults(run=_plan_extract)
+
+
+def _add_plan_and_now(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--now", type=_moment, metavar="ISO", help=say.NOW)
+    parser.add_argument("--plan", metavar="ID", help=say.PLAN_ID)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return moment(text)
+    except ValueError as problem:
+        raise argparse.ArgumentTypeError(say.not_a_moment(text)) from problem

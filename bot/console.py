@@ -1,0 +1,82 @@
+"""The chat in a terminal, and how a reply looks there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from bot import say
+from bot.clock import Clock
+from handlers.turn import Conversation, Message, Reply
+
+if TYPE_CHECKING:
+    from handlers.assistant import Assistant
+
+BOLD, FAINT_ITALIC, ACCENT, PLAIN = "\x1b[1m", "\x1b[2;3m", "\x1b[36m", "\x1b[0m"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+HISTORY = "chat-history"
+
+
+def wants_colour(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def shown(reply: Reply, colour: bool = False) -> str:
+    """A reply as terminal text: its first line stands out, quoted sentences step back, options are lettered lines."""
+    lines = reply.text.splitlines()
+    if colour:
+        lines = [_painted(line, first=number == 0) for number, line in enumerate(lines)]
+    for letter, label in _lettered(reply):
+        lines.append(f"  {ACCENT}{letter}.{PLAIN} {label}" if colour else f"  {letter}. {label}")
+    lines += [say.file_label(file.path) for file in reply.files]
+    return "\n".join(lines)
+
+
+def converse(assistant: Assistant, clock: Clock, home: Path | None) -> None:
+    """Talks until the input ends. `home` holds the history of typed lines; None keeps none."""
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    if interactive:
+        print(say.chat_opening(tuple(plan.number for plan in assistant.plans)))
+    conversation, offered = Conversation(), dict[str, str]()
+    for typed in _prompted(home) if interactive else _piped():
+        text = typed.strip()
+        if not text:
+            continue
+        label = offered.get(text.rstrip(".").upper(), "")
+        message = Message("console", "" if label else text, press=label)
+        for reply in assistant.answer(message, conversation, clock.now()):
+            if reply.options:
+                offered = dict(_lettered(reply))
+            print(shown(reply, wants_colour(sys.stdout)), end="\n\n", flush=True)
+
+
+def _lettered(reply: Reply) -> Iterator[tuple[str, str]]:
+    yield from zip(LETTERS, (label for row in reply.options for label in row), strict=False)
+
+
+def _painted(line: str, *, first: bool) -> str:
+    if first:
+        return f"{BOLD}{line}{PLAIN}"
+    return f"{FAINT_ITALIC}{line}{PLAIN}" if line.startswith("“") else line
+
+
+def _piped() -> Iterator[str]:
+    yield from sys.stdin
+
+
+def _prompted(home: Path | None) -> Iterator[str]:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    if home:
+        home.mkdir(parents=True, exist_ok=True)
+    session: PromptSession[str] = PromptSession(history=FileHistory(str(home / HISTORY)) if home else InMemoryHistory())
+    while True:
+        try:
+            typed = session.prompt("› ")
+        except EOFError:
+            return
+        yield typed

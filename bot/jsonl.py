@@ -1,0 +1,202 @@
+"""The chat in its machine form: one JSON object a line in, one out, in order.
+
+    in   {"chat": "c1", "text": "…", "press": "label", "files": ["path"], "now": "2026-11-24T08:00",
+          "as": {"agency": "Sở Xây dựng", "role": "contact", "targets": ["…"]}}        all but "chat" optional
+    out  {"chat": "c1", "kind": "answer" | "error", "replies": [{"text", "buttons": [["label"]], "files": [{"name", "path"}]}]}
+
+"now" moves the clock of every chat; "as" says as whom the chat speaks from then on. A line that only sets these gets no replies.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from bot import say
+from bot.clock import Clock, moment
+from corpus.agencies import agency_id
+from handlers.turn import Conversation, Message, Reply
+
+if TYPE_CHECKING:
+    from handlers.assistant import Assistant
+
+ROLES = ("contact", "leader", "coordinator", "admin", "viewer")
+ROLES_OF_AN_AGENCY = ("contact", "leader")
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character: JSON can spell one, UTF-8 cannot."""
+
+
+class LineError(ValueError):
+    """A line that cannot be understood; its text is the sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """As whom a chat speaks: `agency` is an agency's id, empty where the role needs none."""
+
+    role: str
+    agency: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    chat: str
+    text: str
+    press: str
+    files: tuple[str, ...]
+    now: datetime | None
+    enrolment: Enrolment | None
+
+
+@dataclass(slots=True)
+class Chat:
+    conversation: Conversation = field(default_factory=Conversation)
+    offered: frozenset[str] = frozenset()
+    enrolment: Enrolment | None = None
+
+
+class Chats:
+    """All chats of one run of the machine form."""
+
+    def __init__(self, assistant: Assistant, clock: Clock) -> None:
+        self._assistant = assistant
+        self._clock = clock
+        self._chats: dict[str, Chat] = {}
+        self._named_in_plans = {
+            name.casefold(): agency.id for plan in assistant.plans for agency in plan.agencies for name in (agency.name, *agency.aliases)
+        }
+
+    def take(self, line: bytes) -> dict[str, Any]:
+        """The line to put out for a line that came in."""
+        name = ""
+        try:
+            fields = read_object(line)
+            name = _text(fields, "chat")
+            if fields.get("chat") is None:
+                raise LineError(say.field_missing("chat"))
+            return self._answer(self._read(name, fields))
+        except LineError as error:
+            return {"chat": name, "kind": "error", "replies": [reply_as_json(Reply(str(error)))]}
+
+    def enrolment(self, name: str) -> Enrolment | None:
+        """As whom a chat speaks."""
+        chat = self._chats.get(name)
+        return chat.enrolment if chat else None
+
+    def _read(self, name: str, fields: dict[str, Any]) -> Line:
+        line = Line(
+            chat=name,
+            text=_text(fields, "text"),
+            press=_text(fields, "press"),
+            files=_texts(fields, "files"),
+            now=_moment(fields),
+            enrolment=self._enrolment(fields),
+        )
+        if not (line.text.strip() or line.press or line.files or line.now or line.enrolment):
+            raise LineError(say.nothing_said())
+        chat = self._chats.get(name, Chat())
+        if line.press and line.press not in chat.offered:
+            raise LineError(say.no_such_option(line.press))
+        for path in line.files:
+            if not Path(path).is_file():
+                raise LineError(say.no_such_file(path))
+        return line
+
+    def _answer(self, line: Line) -> dict[str, Any]:
+        chat = self._chats.setdefault(line.chat, Chat())
+        if line.now:
+            self._clock.set(line.now)
+        if line.enrolment:
+            chat.enrolment = line.enrolment
+        replies: list[Reply] = []
+        if line.text.strip() or line.press or line.files:
+            message = Message(line.chat, line.text, line.press, line.files)
+            replies = self._assistant.answer(message, chat.conversation, self._clock.now())
+        for reply in replies:
+            if reply.options:
+                chat.offered = frozenset(label for row in reply.options for label in row)
+        return {"chat": line.chat, "kind": "answer", "replies": [reply_as_json(reply) for reply in replies]}
+
+    def _enrolment(self, fields: dict[str, Any]) -> Enrolment | None:
+        given = fields.get("as")
+        if given is None:
+            return None
+        if not isinstance(given, dict):
+            raise LineError(say.person_must_be_object())
+        role = _text(given, "role")
+        if role not in ROLES:
+            raise LineError(say.no_such_role(role, ROLES))
+        name = _text(given, "agency").strip()
+        if not name and role in ROLES_OF_AN_AGENCY:
+            raise LineError(say.role_needs_agency(role))
+        return Enrolment(role, self._agency_id(name) if name else "", _texts(given, "targets"))
+
+    def _agency_id(self, name: str) -> str:
+        """By the register of bodies; else by a plan's own name for a body, to the letter."""
+        found = agency_id(name) or self._named_in_plans.get(name.casefold(), "")
+        if not found:
+            raise LineError(say.no_such_agency(name))
+        return found
+
+
+def talk(chats: Chats, incoming: BinaryIO, outgoing: BinaryIO) -> None:
+    """Answers every line before it reads the next, so that a program may write, wait and read."""
+    for line in incoming:
+        answer = json.dumps(chats.take(line), ensure_ascii=False)
+        # What UTF-8 cannot hold goes out as a JSON escape.
+        outgoing.write(answer.encode("utf-8", "backslashreplace") + b"\n")
+        outgoing.flush()
+
+
+def reply_as_json(reply: Reply) -> dict[str, Any]:
+    return {
+        "text": reply.text,
+        "buttons": [list(row) for row in reply.options],
+        "files": [{"name": file.name, "path": file.path} for file in reply.files],
+    }
+
+
+def read_object(line: bytes) -> dict[str, Any]:
+    """The JSON object that a line holds, every character of it whole. Raises LineError."""
+    try:
+        read = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise LineError(say.not_json()) from error
+    if not isinstance(read, dict):
+        raise LineError(say.not_an_object())
+    return read
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value: object = fields.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise LineError(say.field_must_be_text(name))
+    if SURROGATE.search(value):
+        raise LineError(say.broken_characters())
+    return value
+
+
+def _texts(fields: dict[str, Any], name: str) -> tuple[str, ...]:
+    value: object = fields.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise LineError(say.field_must_be_texts(name))
+    return tuple(_text({name: item}, name) for item in value)
+
+
+def _moment(fields: dict[str, Any]) -> datetime | None:
+    text = _text(fields, "now")
+    if not text:
+        return None
+    try:
+        return moment(text)
+    except ValueError as error:
+        raise LineError(say.not_a_moment(text)) from error

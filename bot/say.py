@@ -1,0 +1,248 @@
+"""Every sentence that the command line and the web server say themselves; answers to questions are in handlers/say.py."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+# ---- settings
+
+
+def not_a_port(name: str, value: str) -> str:
+    return f"{name} phải là số cổng từ 0 đến 65535, không phải “{value}”."
+
+
+def not_a_web_address(name: str, value: str) -> str:
+    return f"{name} phải có dạng https://ten-may hoặc http://ten-may:cong, không phải “{value}”."
+
+
+def set_twice(name: str, pointer: str) -> str:
+    return f"Chỉ đặt một trong hai: {name} hoặc {pointer}."
+
+
+def secret_file_unreadable(name: str, path: str) -> str:
+    return f"Không đọc được tệp “{path}” nêu ở {name}."
+
+
+# ---- command line
+
+
+def no_such_plan(plan_id: str, known: tuple[str, ...]) -> str:
+    return f"Không có kế hoạch “{plan_id}”. Các kế hoạch hiện có: {', '.join(known) or 'chưa có'}."
+
+
+def which_plan(known: tuple[str, ...]) -> str:
+    return f"Có nhiều kế hoạch, anh/chị ghi rõ mã: {', '.join(known)}."
+
+
+def no_such_file(path: Path | str) -> str:
+    return f"Không tìm thấy tệp “{path}”."
+
+
+def file_unreadable(path: Path | str, reason: str) -> str:
+    return f"Không đọc được tệp “{path}”: {_WHY_UNREADABLE[reason]}."
+
+
+_WHY_UNREADABLE: Mapping[str, str] = {
+    "missing": "không có tệp này",
+    "empty": "tệp rỗng",
+    "too_large": "tệp quá lớn",
+    "unsupported": "bot chỉ đọc tệp .txt, .docx, .pdf, .html và .xlsx",
+    "encoding": "không nhận ra bảng mã của tệp; hãy lưu lại bằng UTF-8",
+    "locked": "tệp đặt mật khẩu",
+    "damaged": "tệp hỏng",
+    "no_text": "tệp không có chữ (có thể là bản chụp)",
+}
+
+
+def not_a_moment(text: str) -> str:
+    return f"“{text}” không phải là thời điểm. Ví dụ đúng: 2026-11-24T08:00."
+
+
+def empty_question() -> str:
+    return 'Anh/chị chưa nêu câu hỏi. Ví dụ: kehoach ask "Chỉ tiêu bảo hiểm y tế là bao nhiêu?"'
+
+
+def command_not_understood(program: str) -> str:
+    return f"Không hiểu lệnh này. Gõ “{program} --help” để xem cách dùng."
+
+
+def file_label(name: str) -> str:
+    return f"Tệp: {name}"
+
+
+def chat_opening(titles: tuple[str, ...]) -> str:
+    return f"Trợ lý {'; '.join(titles)}. Anh/chị gõ câu hỏi rồi nhấn Enter; Ctrl-D để thoát."
+
+
+def day(of: date) -> str:
+    return f"{of.day}/{of.month}/{of.year}"
+
+
+def plan_heading(title: str, issuer: str, issued: date) -> str:
+    return f"{title} ({issuer}, {day(issued)})"
+
+
+# Headings of tables and words of the command line.
+
+USAGE = "Cách dùng: "
+COMMANDS = "Lệnh"
+OPTIONS = "Tùy chọn"
+HELP = "xem cách dùng"
+VERSION = "xem phiên bản"
+DESCRIPTION = "Trợ lý tra cứu kế hoạch: chỉ tiêu, nhiệm vụ, thời hạn, kèm nguyên văn."
+ASK = "trả lời một câu hỏi"
+CHAT = "trò chuyện trong cửa sổ lệnh"
+RUN = "chạy trang trò chuyện trên trình duyệt"
+PLAN = "các kế hoạch"
+PLAN_LIST = "liệt kê các kế hoạch"
+PLAN_SHOW = "xem một kế hoạch"
+PLAN_EXTRACT = "tìm chỉ tiêu, nhiệm vụ, thời hạn trong một tệp; không lưu gì"
+QUESTION = "câu hỏi"
+PLAN_ID = "mã kế hoạch"
+FILE = "tệp .txt, .docx, .pdf, .html hoặc .xlsx"
+JSONL = "dạng cho máy: mỗi dòng một đối tượng JSON"
+MEMORY = "không lưu lại gì"
+NOW = "đặt thời điểm hiện tại, ví dụ 2026-11-24T08:00 (giờ Việt Nam nếu không ghi múi giờ)"
+AS_JSON = "in ra JSON"
+ONLY_TARGETS = "chỉ các chỉ tiêu"
+ONLY_DUTIES = "chỉ các nhiệm vụ"
+ONLY_DEADLINES = "chỉ các thời hạn"
+
+TARGETS = "Chỉ tiêu"
+DUTIES = "Nhiệm vụ"
+DEADLINES = "Thời hạn"
+NUMBER = "Số"
+TITLE = "Tên"
+ISSUED = "Ngày ban hành"
+ISSUER = "Cơ quan ban hành"
+MEASURE = "Đơn vị tính"
+DAY = "Ngày"
+MONTH = "Tháng"
+CODE = "Mã"
+GOAL = "Mức"
+SCOPE = "Địa bàn"
+YEAR = "Năm"
+PLACE = "Vị trí"
+AGENCY = "Đơn vị"
+ROLE = "Vai trò"
+LEADS = "chủ trì"
+SUPPORTS = "phối hợp"
+QUOTE = "Nguyên văn"
+DUE = "Hạn"
+RECIPIENT = "Gửi đến"
+
+
+# ---- machine form of the chat
+
+
+def not_json() -> str:
+    return "Dòng này không phải là JSON hợp lệ (UTF-8)."
+
+
+def not_an_object() -> str:
+    return "Mỗi dòng phải là một đối tượng JSON."
+
+
+def broken_characters() -> str:
+    return "Dòng này có ký tự hỏng."
+
+
+def field_must_be_text(name: str) -> str:
+    return f"“{name}” phải là một chuỗi ký tự."
+
+
+def field_must_be_texts(name: str) -> str:
+    return f"“{name}” phải là một danh sách chuỗi ký tự."
+
+
+def field_missing(name: str) -> str:
+    return f"Thiếu “{name}”."
+
+
+def nothing_said() -> str:
+    return "Thiếu “text”: dòng này không nói gì."
+
+
+def no_such_option(label: str) -> str:
+    return f"Tin nhắn gần nhất có lựa chọn không có “{label}”."
+
+
+def person_must_be_object() -> str:
+    return "“as” phải là một đối tượng JSON."
+
+
+def no_such_role(role: str, known: tuple[str, ...]) -> str:
+    return f"Không có vai trò “{role}”. Các vai trò: {', '.join(known)}."
+
+
+def role_needs_agency(role: str) -> str:
+    return f"Vai trò “{role}” phải gắn với một đơn vị (“agency”)."
+
+
+def no_such_agency(name: str) -> str:
+    return f"Không có đơn vị nào tên “{name}”."
+
+
+# ---- web
+
+
+def ask_for_value(target: str) -> str:
+    return f"{target} là bao nhiêu?"
+
+
+def ask_for_duties(agency: str) -> str:
+    return f"{agency} phải làm gì?"
+
+
+def ask_for_deadlines() -> str:
+    return "Khi nào phải báo cáo?"
+
+
+def ask_for_count() -> str:
+    return "Có bao nhiêu chỉ tiêu?"
+
+
+def listening(address: str) -> str:
+    return f"Trợ lý kế hoạch đang chạy tại {address} (nhấn Ctrl-C để dừng)."
+
+
+def stopped() -> str:
+    return "Đã dừng."
+
+
+def cannot_listen(host: str, port: int, reason: str) -> str:
+    return f"Không mở được {host}:{port} ({reason}). Đổi KEHOACH_HOST hoặc KEHOACH_PORT, hoặc dừng chương trình đang dùng cổng đó."
+
+
+def wrong_host() -> str:
+    return "Địa chỉ này không được phục vụ."
+
+
+def wrong_origin() -> str:
+    return "Yêu cầu đến từ một trang khác nên không được nhận."
+
+
+def not_found() -> str:
+    return "Không có trang này."
+
+
+def method_not_allowed() -> str:
+    return "Cách gọi này không được hỗ trợ."
+
+
+def too_long() -> str:
+    return "Tin nhắn quá dài. Anh/chị rút ngắn rồi gửi lại."
+
+
+def bad_request() -> str:
+    return "Yêu cầu không đúng dạng."
+
+
+def refused() -> str:
+    return "Không thực hiện được yêu cầu này."
+
+
+def empty_message() -> str:
+    return "Anh/chị chưa nhập câu hỏi."

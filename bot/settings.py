@@ -1,0 +1,115 @@
+"""The settings, read once from the environment and from a .env file beside it; the environment wins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot import say
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; its text is a sentence for whoever runs the bot."""
+
+
+class Secret:
+    """A token that shows itself only on demand, so that no log or traceback holds it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._value == other._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret(…)" if self._value else "Secret()"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    home: Path
+    host: str
+    port: int
+    public_url: str
+    telegram_token: Secret
+    telegram_webhook_secret: Secret
+    zalo_bot_token: Secret
+    zalo_bot_webhook_secret: Secret
+    zalo_oa_app_secret: Secret
+    zalo_oa_secret_key: Secret
+    zalo_oa_refresh_token: Secret
+
+
+def load_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """The settings in force; `folder` is where .env is looked for. Raises SettingsError."""
+    given = _given(os.environ if environment is None else environment, (folder or Path.cwd()) / ".env")
+    return Settings(
+        home=Path(given.get("KEHOACH_HOME", "data")).expanduser(),
+        host=given.get("KEHOACH_HOST", "127.0.0.1"),
+        port=_port(given.get("KEHOACH_PORT", "8080")),
+        public_url=_public_url(given.get("KEHOACH_PUBLIC_URL", "")),
+        telegram_token=_secret(given, "TELEGRAM_TOKEN"),
+        telegram_webhook_secret=_secret(given, "TELEGRAM_WEBHOOK_SECRET"),
+        zalo_bot_token=_secret(given, "ZALO_BOT_TOKEN"),
+        zalo_bot_webhook_secret=_secret(given, "ZALO_BOT_WEBHOOK_SECRET"),
+        zalo_oa_app_secret=_secret(given, "ZALO_OA_APP_SECRET"),
+        zalo_oa_secret_key=_secret(given, "ZALO_OA_SECRET_KEY"),
+        zalo_oa_refresh_token=_secret(given, "ZALO_OA_REFRESH_TOKEN"),
+    )
+
+
+def _given(environment: Mapping[str, str], dotenv: Path) -> dict[str, str]:
+    """What is set to something; an empty value counts as not set."""
+    from_file: Mapping[str, str | None] = {}
+    if dotenv.is_file():
+        from dotenv import dotenv_values
+
+        # No interpolation: a token may hold "$".
+        from_file = dotenv_values(dotenv, interpolate=False)
+    everything = {**from_file, **environment}
+    return {name: value.strip() for name, value in everything.items() if value and value.strip()}
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
+        raise SettingsError(say.not_a_port("KEHOACH_PORT", text))
+    return int(text)
+
+
+def _public_url(text: str) -> str:
+    """Scheme, name and port alone: the pages stand at the root of their address."""
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and not parts.path.strip("/") and not parts.query
+    except ValueError:
+        usable = False
+    if text and not usable:
+        raise SettingsError(say.not_a_web_address("KEHOACH_PUBLIC_URL", text))
+    return text.rstrip("/")
+
+
+def _secret(given: Mapping[str, str], name: str) -> Secret:
+    """The value of NAME, or what the file that NAME_FILE points to holds."""
+    pointer = f"{name}_FILE"
+    if pointer not in given:
+        return Secret(given.get(name, ""))
+    if name in given:
+        raise SettingsError(say.set_twice(name, pointer))
+    try:
+        return Secret(Path(given[pointer]).expanduser().read_text("utf-8").strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(say.secret_file_unreadable(pointer, given[pointer])) from error

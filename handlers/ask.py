@@ -1,0 +1,45 @@
+"""Questions about the plan: the first handler that knows the answer gives it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handlers.asked import Asked
+from handlers.deadlines import answer_deadlines
+from handlers.documents import answer_document_by_number, answer_document_by_subject, answer_plan, answer_topic
+from handlers.duties import answer_agency, answer_who
+from handlers.follow import answer_about_last, answer_rest, leaning_owner_question
+from handlers.lists import answer_lists
+from handlers.passages import answer_nothing, answer_passages
+from handlers.question import read_question
+from handlers.talk import answer_talk
+from handlers.targets import answer_targets
+from handlers.turn import Reply, Turn
+
+HANDLERS = (
+    answer_about_last,
+    answer_talk,
+    answer_document_by_number,
+    answer_plan,
+    answer_lists,
+    answer_deadlines,
+    answer_rest,
+    answer_agency,
+    answer_who,
+    answer_topic,
+    answer_targets,
+    answer_document_by_subject,
+    answer_passages,
+)
+
+
+def ask(turn: Turn) -> list[Reply]:
+    asked = Asked(turn, read_question(turn.message.text, turn.library.cleaner))
+    full = leaning_owner_question(asked)
+    if full:
+        asked = replace(asked, question=read_question(full, turn.library.cleaner))
+    for handler in HANDLERS:
+        replies = handler(asked)
+        if replies is not None:
+            return replies
+    return answer_nothing(asked)

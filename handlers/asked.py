@@ -1,0 +1,110 @@
+"""A question held against one plan: what it names, found once and shared by the handlers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.plan import Contradiction, Plan, Reference, Target, Topic
+from handlers.library import Library, Task
+from handlers.names import Named
+from handlers.question import Question
+from handlers.turn import Conversation, Turn
+from index.finder import Match
+from index.keys import content_of, spelled
+from index.search import Hit
+
+NAMED, EXPLAINED = 0.72, 0.62
+"""How much of a name a question must hold, and how much of the question the thing must explain, to be answered with it."""
+_JOINTS = frozenset("và với hay hoặc còn vs lẫn cùng va voi hoac".split())
+_PUNCTUATION = re.compile(r"[,;&+?]")
+
+
+@dataclass(frozen=True)
+class Asked:
+    turn: Turn
+    question: Question
+
+    @property
+    def library(self) -> Library:
+        return self.turn.library
+
+    @property
+    def plan(self) -> Plan:
+        return self.turn.library.plan
+
+    @property
+    def conversation(self) -> Conversation:
+        return self.turn.conversation
+
+    @cached_property
+    def targets(self) -> list[Match[Target]]:
+        return self.ranked(self.library.targets.find(self.question.tokens))
+
+    def ranked(self, matches: list[Match[Target]]) -> list[Match[Target]]:
+        """Best first; a number in the question speaks for the target that has it; a repeated target for its first place."""
+        best: dict[str, Match[Target]] = {}
+        for match in matches:
+            first = self.library.by_code.get(match.item.same_as, match.item)
+            moved = Match(first, match.named, match.explained, match.used, match.form)
+            if first.code not in best or moved.score > best[first.code].score:
+                best[first.code] = moved
+        return sorted(best.values(), key=lambda match: (-self.weight(match), match.item.code))
+
+    def weight(self, match: Match[Target]) -> float:
+        return match.score + (0.08 if match.item.goal in self.question.numbers else 0.0)
+
+    @cached_property
+    def good_targets(self) -> list[Match[Target]]:
+        return [match for match in self.targets if match.named >= NAMED and match.explained >= EXPLAINED]
+
+    @cached_property
+    def tasks(self) -> list[Match[Task]]:
+        return self.library.task_finder.find(self.question.tokens)
+
+    @cached_property
+    def references(self) -> list[Match[Reference]]:
+        return self.library.references.find(self.question.tokens)
+
+    @cached_property
+    def topics(self) -> list[Match[Topic]]:
+        return self.library.topics.find(self.question.tokens)
+
+    @cached_property
+    def disputes(self) -> list[Match[Contradiction]]:
+        return self.library.disputes.find(self.question.tokens)
+
+    @cached_property
+    def agencies(self) -> list[Named]:
+        return self.library.names.find(self.question.keys)
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        return self.library.index.search(self.question.cleaned, limit=5)
+
+    @cached_property
+    def segments(self) -> list[tuple[str, ...]]:
+        """The content of the question between "và", "với", commas: where two things may be asked at once."""
+        parts: list[list[str]] = [[]]
+        for word in spelled(_PUNCTUATION.sub(" và ", self.question.cleaned.text)):
+            if word in _JOINTS:
+                parts.append([])
+            else:
+                parts[-1].append(word)
+        return [segment for part in parts if (segment := tuple(content_of(part)))]
+
+    @cached_property
+    def several(self) -> list[Match[Target]]:
+        """The targets that the parts of the question name, where each part names its own; empty otherwise."""
+        if len(self.segments) < 2:
+            return []
+        found = []
+        for segment in self.segments:
+            others = [key for other in self.segments if other is not segment for key in other]
+            matches = self.ranked(self.library.targets.find(segment, extra=others))
+            good = [match for match in matches if match.named >= 0.8 and match.explained >= 0.75]
+            if good:
+                found.append(good[0])
+        distinct = {match.item.code: match for match in found}
+        return list(distinct.values()) if len(distinct) > 1 else []

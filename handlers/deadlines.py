@@ -1,0 +1,78 @@
+"""By when something is due, to whom, and how many days are left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.dates import dates
+from corpus.plan import Deadline
+from handlers import say
+from handlers.asked import Asked
+from handlers.patterns import DEADLINE, OFTEN, REPORTING
+from handlers.turn import Reply
+from index.keys import keys
+
+
+def answer_deadlines(asked: Asked) -> list[Reply] | None:
+    question = asked.question
+    if not asked.plan.deadlines or not question.says(DEADLINE) or not question.says(REPORTING):
+        return None
+    chosen = _chosen(asked)
+    items = chosen or list(asked.plan.deadlines)
+    today = asked.turn.now.date()
+    head = say.all_deadlines(items)
+    if question.says(OFTEN):
+        head = say.how_often(items)
+    elif len(items) == 1:
+        names = [asked.library.agency_name(agency) for agency in items[0].agency]
+        head = say.lines(say.deadline_headline(items[0], names), say.days_left(items[0], today))
+    elif _wrong_day(asked):
+        head = say.lines(say.no_such_date(), head)
+    rows = [say.deadline_row(item, asked.library.place(item.passage)) for item in items]
+    left = [say.days_left(item, today) for item in items] if len(items) > 1 else []
+    others = [item for item in asked.plan.deadlines if item not in items]
+    rest = say.all_deadlines_too(others) if others else ""
+    _remember(asked, items)
+    body = [part for row, days in zip(rows, left or [""] * len(rows), strict=True) for part in (row, days)]
+    return [Reply(say.lines(head, *body, rest, *(say.dispute(d) for d in _disputes(asked))))]
+
+
+def _chosen(asked: Asked) -> list[Deadline]:
+    """The deadlines whose recipient the question names ("báo cáo Bộ Y tế"); all are meant where it names none."""
+    text = f" {' '.join(asked.question.keys)} "
+    best: list[Deadline] = []
+    longest = 0
+    for item in asked.plan.deadlines:
+        for spoken in _recipients(asked, item):
+            phrase = f" {' '.join(keys(spoken))} "
+            if phrase in text and len(phrase) >= longest:
+                best = [item] if len(phrase) > longest else [*best, item]
+                longest = len(phrase)
+    return list(dict.fromkeys(best))
+
+
+def _recipients(asked: Asked, item: Deadline) -> tuple[str, ...]:
+    """The names of the body that the deadline's report goes to."""
+    recipient = item.to.split("(")[0].strip()
+    for agency in asked.plan.agencies:
+        if recipient in (agency.name, *agency.aliases):
+            return (agency.name, *agency.aliases)
+    return (recipient,)
+
+
+def _wrong_day(asked: Asked) -> bool:
+    named = {(found.day, found.month) for found in dates(asked.question.typed)}
+    due = {(item.day, item.month) for item in asked.plan.deadlines}
+    return bool(named) and not named & due
+
+
+def _disputes(asked: Asked) -> list[object]:
+    quotes = [item.quote for item in asked.plan.deadlines]
+    return [d for d in asked.plan.contradictions if sum(any(q in quote for quote in quotes) for q in d.quotes) > 1]
+
+
+def _remember(asked: Asked, items: Sequence[Deadline]) -> None:
+    chat = asked.conversation
+    chat.question, chat.targets = asked.question.typed, ()
+    chat.agencies = items[0].agency if items else ()
+    chat.quotes = tuple((item.quote, asked.library.place(item.passage)) for item in items)

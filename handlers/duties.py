@@ -1,0 +1,165 @@
+"""Who is responsible for a matter, and what an agency must do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.plan import Target
+from handlers import say
+from handlers.asked import NAMED, Asked
+from handlers.library import Task
+from handlers.names import Named
+from handlers.patterns import TASKS, WHO
+from handlers.turn import Reply
+from index.finder import Match
+from index.keys import content_of
+
+SHOWN = 3
+PER_MESSAGE = 6
+
+
+def answer_agency(asked: Asked) -> list[Reply] | None:
+    """What the named agency must do, or that the plan does not name it."""
+    named = _agency_asked(asked)
+    if named is None:
+        return None
+    if not named.agency:
+        return _not_named(asked, named)
+    own = [task for task in asked.library.tasks if named.agency in task.agencies]
+    about = _matter(asked, named)
+    picked = _about(asked, own, about) if about else own
+    return _duty_list(asked, named.agency, picked or own)
+
+
+def _agency_asked(asked: Asked) -> Named | None:
+    """The agency whose work is asked for: named, with a word for tasks or with nothing else in the question."""
+    if not asked.agencies or asked.question.says(WHO):
+        return None
+    strong = [named for named in asked.agencies if named.strong]
+    tasks = asked.question.says(TASKS)
+    candidates = strong or (asked.agencies if tasks else [])
+    if not candidates:
+        return None
+    named = candidates[0]
+    return named if tasks or not _matter(asked, named) else None
+
+
+def _matter(asked: Asked, named: Named) -> tuple[str, ...]:
+    """What the question is about besides the agency and the words for tasks."""
+    words = asked.question.words
+    rest = f" {' '.join((*words[: named.start], '|', *words[named.end :]))} "
+    return tuple(token for part in TASKS.sub("|", rest).split("|") for token in content_of(part.split()))
+
+
+def _about(asked: Asked, own: Sequence[Task], matter: Sequence[str]) -> list[Task]:
+    found = asked.library.task_finder.find(matter, least=0.2)
+    quotes = {task.quote for task in own}
+    return [match.item for match in found if match.item.quote in quotes and match.explained >= 0.6]
+
+
+def _duty_list(asked: Asked, agency: str, tasks: Sequence[Task]) -> list[Reply]:
+    library, plan = asked.library, asked.plan
+    name = library.agency_name(agency)
+    chat = asked.conversation
+    chat.question, chat.targets, chat.agencies = asked.question.typed, (), (agency,)
+    chat.quotes = tuple((task.quote, library.place(task.passage)) for task in tasks[:SHOWN])
+    if not tasks:
+        return [Reply(say.lines(say.agency_without_duties(name, plan), say.ended(library.agencies[agency])))]
+    rows = [
+        say.duty_line(i, task.quote, library.place(task.passage), support=agency in task.supports and agency not in task.leads)
+        for i, task in enumerate(tasks, 1)
+    ]
+    head = say.lines(say.duty_title(name, len(tasks), plan), say.ended(library.agencies[agency]))
+    pages = [rows[i : i + PER_MESSAGE] for i in range(0, len(rows), PER_MESSAGE)]
+    return [Reply(say.lines(head if n == 0 else "", *page)) for n, page in enumerate(pages)]
+
+
+def _not_named(asked: Asked, named: Named) -> list[Reply]:
+    followers = asked.library.names.successors_of(named.name)
+    return [
+        Reply(
+            say.lines(
+                say.agency_not_named(named.name, asked.plan),
+                say.successors(named.name, followers),
+                say.common_duties_follow(asked.library.common_group(named.name)),
+            )
+        )
+    ]
+
+
+def answer_who(asked: Asked) -> list[Reply] | None:
+    """The agencies that a sentence of the plan tasks with the matter asked about."""
+    if not asked.question.says(WHO):
+        return None
+    matter = asked.question.without(WHO)
+    if not matter:
+        return None
+    target = _target_of(asked, matter)
+    tasks = tasks_about(asked, matter)
+    if target and target.responsible:
+        return _owner_of_target(asked, target, tasks)
+    if not tasks:
+        return None
+    first = tasks[0]
+    lines = [_who_line(asked, first), say.quoted(first.quote)]
+    if target:
+        lines = [say.target_without_owner(target, asked.plan), say.nearest_tasks(), *_rows(asked, tasks)]
+    else:
+        lines += _rows(asked, tasks[1:])
+    _remember(asked, tasks, target)
+    return [Reply(say.lines(*lines))]
+
+
+def _target_of(asked: Asked, matter: Sequence[str]) -> Target | None:
+    matches = [m for m in asked.ranked(asked.library.targets.find(matter)) if m.named >= NAMED and m.explained >= 0.6]
+    return matches[0].item if matches else None
+
+
+def tasks_about(asked: Asked, matter: Sequence[str]) -> list[Task]:
+    """The tasks of a matter, best first: those it names, then those whose sentence explains it best."""
+    found = asked.library.task_finder.find(matter, least=0.25)
+    strong = [match for match in found if match.named >= 0.6 and match.explained >= 0.5]
+    weak = [match for match in found if match not in strong and match.explained >= 0.85]
+    ranked: list[Match[Task]] = strong + sorted(weak, key=lambda m: (-m.explained, -m.named))
+    return [match.item for match in ranked[:SHOWN]]
+
+
+def _owner_of_target(asked: Asked, target: Target, tasks: Sequence[Task]) -> list[Reply]:
+    library = asked.library
+    passage = library.passage_of(target.responsible_quote)
+    names = [library.agency_name(agency) for agency in target.responsible]
+    others = [task for task in tasks if task.quote != target.responsible_quote][: SHOWN - 1]
+    _remember(asked, tasks, target)
+    return [
+        Reply(
+            say.lines(
+                say.who(names, (), passage.place if passage else library.place(target.passage)),
+                say.quoted(target.responsible_quote),
+                say.list_line(target),
+                *_rows(asked, others),
+            )
+        )
+    ]
+
+
+def _names(asked: Asked, agencies: Sequence[str]) -> list[str]:
+    return [asked.library.agency_name(agency) for agency in agencies]
+
+
+def _who_line(asked: Asked, task: Task) -> str:
+    return say.who(_names(asked, task.leads), _names(asked, task.supports), asked.library.place(task.passage))
+
+
+def _rows(asked: Asked, tasks: Sequence[Task]) -> list[str]:
+    return [
+        say.another_task(_names(asked, task.leads), _names(asked, task.supports), task.quote, asked.library.place(task.passage))
+        for task in tasks
+    ]
+
+
+def _remember(asked: Asked, tasks: Sequence[Task], target: Target | None) -> None:
+    chat = asked.conversation
+    chat.question = asked.question.typed
+    chat.targets = (target.code,) if target else ()
+    chat.agencies = tuple(dict.fromkeys(agency for task in tasks[:1] for agency in task.agencies))
+    chat.quotes = tuple((task.quote, asked.library.place(task.passage)) for task in tasks)

@@ -1,0 +1,109 @@
+"""Lists of targets: by field, by agency, by value, by year, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from corpus.plan import Comparator, Target
+from handlers import say
+from handlers.asked import Asked
+from handlers.patterns import COMPARATORS, COUNTING, LISTING
+from handlers.targets import remember
+from handlers.turn import Reply
+from index.keys import content
+
+PER_MESSAGE = 14
+Filter = tuple[str, Callable[[Target], bool]]
+
+
+def answer_lists(asked: Asked) -> list[Reply] | None:
+    """The targets that fit the question's field, value, comparator, year, agency or scope."""
+    listing = asked.question.says(LISTING)
+    field = _field(asked)
+    whole = bool(field) and set(asked.question.without(LISTING)) == set(content(field))
+    if not listing and not whole and not (field and not asked.good_targets):
+        return None
+    filters = _filters(asked, field)
+    if not filters:
+        return _everything(asked) if listing and not asked.question.tokens else _by_words(asked) if listing else None
+    targets = [t for t in asked.plan.targets if all(fits(t) for _, fits in filters)]
+    what = "".join(label for label, _ in filters)
+    if not targets:
+        return [Reply(say.nothing_listed(asked.plan, what))]
+    return show(asked, targets, what)
+
+
+def show(asked: Asked, targets: Sequence[Target], what: str) -> list[Reply]:
+    remember(asked, targets[:3])
+    title = say.list_title(asked.plan, what, len(targets))
+    rows = [say.list_line(target) for target in targets]
+    pages = [rows[i : i + PER_MESSAGE] for i in range(0, len(rows), PER_MESSAGE)]
+    return [Reply(say.lines(title if n == 0 else "", *page)) for n, page in enumerate(pages)]
+
+
+def _everything(asked: Asked) -> list[Reply]:
+    own = [target for target in asked.plan.targets if not target.same_as]
+    if not asked.question.says(COUNTING):
+        return show(asked, own, "")
+    numeric = sum(target.goal is not None for target in own)
+    per_section: dict[str, list[Target]] = {}
+    for target in asked.plan.targets:
+        per_section.setdefault(asked.library.place(target.passage).split(",")[0], []).append(target)
+    rows = [(place, len(group), sum(t.goal is not None for t in group)) for place, group in per_section.items()]
+    repeated = len(asked.plan.targets) - len(own)
+    return [Reply(say.counts(numeric, len(own) - numeric, rows, repeated))]
+
+
+def _by_words(asked: Asked) -> list[Reply] | None:
+    """The targets that the question's words explain, where they are several: "các chỉ tiêu về bảo hiểm"."""
+    tokens = asked.question.without(LISTING)
+    found = [match for match in asked.ranked(asked.library.targets.find(tokens, least=0.0)) if match.explained >= 0.85]
+    if len(found) < 2:
+        return None
+    codes = {match.item.code for match in found}
+    return show(asked, [target for target in asked.plan.targets if target.code in codes], "")
+
+
+def _filters(asked: Asked, field: str) -> list[Filter]:
+    found: list[Filter] = []
+    if field:
+        found.append((say.about_field(field), lambda target: target.field == field))
+    quantities = [q for q in asked.question.quantities if q.measure == "%" or q.value >= 100]
+    for quantity in quantities[:1]:
+        value = quantity.value
+        found.append((say.about_value(say.quantity(value, quantity.measure)), lambda target: target.goal == value))
+    comparator = None if quantities else _comparator(asked)
+    if comparator:
+        found.append((say.about_comparator(comparator), lambda target: target.comparator is comparator and target.goal is not None))
+    years = {target.by for target in asked.plan.targets}
+    for year in asked.question.years[:1]:
+        if year in years and (year != 2030 or not found):
+            found.append((say.about_year(year), lambda target: target.by == year))
+    found += _agency_filter(asked)
+    return found
+
+
+def _agency_filter(asked: Asked) -> list[Filter]:
+    for named in asked.agencies:
+        if named.agency and named.strong:
+            agency = named.agency
+            return [(say.about_agency(named.name), lambda target: agency in target.responsible)]
+    return []
+
+
+def _comparator(asked: Asked) -> Comparator | None:
+    return next((comparator for comparator, pattern in COMPARATORS.items() if asked.question.says(pattern)), None)
+
+
+def _field(asked: Asked) -> str:
+    """The field that the whole content of the question names, in any of its parts ("y tế", "dân số")."""
+    tokens = tuple(token for token in asked.question.without(LISTING))
+    if not tokens:
+        return ""
+    for field in asked.library.fields:
+        parts = [tuple(content(part)) for part in (field, *field.replace(",", " - ").split(" - "))]
+        if tokens in parts or any(part and set(tokens) == set(part) for part in parts):
+            return field
+    words = [(field, set(content(field))) for field in asked.library.fields]
+    held = [field for field, vocabulary in words if set(tokens) <= vocabulary and len(tokens) > 1]
+    return held[0] if len(held) == 1 else ""

@@ -1,0 +1,145 @@
+"""Questions about the value of a target: one, several at once, or two held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from corpus.plan import Comparator, Contradiction, Target
+from handlers import say
+from handlers.asked import Asked
+from handlers.patterns import COMPARING, OWN_COMMUNE, PROGRESS
+from handlers.turn import Reply
+from handlers.unsaid import unsaid_reason
+from index.finder import Match
+from index.keys import content
+
+MOST_NEAR = 2
+
+
+def answer_targets(asked: Asked) -> list[Reply] | None:
+    """The target or targets that the question names, or what keeps them from being the answer."""
+    several = asked.several
+    if several and not _one_says_it_all(asked, several):
+        return compare(asked, several) if asked.question.says(COMPARING) else tell(asked, [m.item for m in several])
+    good = asked.good_targets
+    if not good:
+        return None
+    reason = unsaid_reason(asked, good[0])
+    if reason:
+        return [Reply(say.lines(reason, say.nearest(), body(asked, good[0].item)))]
+    rivals = _rivals(asked, good)
+    return tell(asked, [match.item for match in rivals])
+
+
+def _one_says_it_all(asked: Asked, several: Sequence[Match[Target]]) -> bool:
+    """A joint inside one target's name ("tu bổ và tôn tạo") parts no question in two."""
+    if not asked.good_targets:
+        return False
+    best = asked.good_targets[0]
+    return best.named > 0.9 and best.explained > max(0.9, *(match.explained * 0.9 for match in several))
+
+
+def _rivals(asked: Asked, good: Sequence[Match[Target]]) -> list[Match[Target]]:
+    """The best match with those just as good: asked of them all, an answer names them all."""
+    best = asked.weight(good[0])
+    return [match for match in good if asked.weight(match) >= best - 0.02][:4]
+
+
+def tell(asked: Asked, targets: Sequence[Target]) -> list[Reply]:
+    remember(asked, targets)
+    if len(targets) == 1:
+        return [Reply(full_answer(asked, targets[0]))]
+    parts = [say.lines(say.list_line(t), say.quoted(t.quote, 300), say.source(asked.plan, asked.library.place(t.passage))) for t in targets]
+    return [Reply(say.lines(say.both(targets), *parts))]
+
+
+def remember(asked: Asked, targets: Sequence[Target]) -> None:
+    chat = asked.conversation
+    chat.question = asked.question.typed
+    chat.targets = tuple(target.code for target in targets)
+    chat.agencies = tuple(agency for target in targets for agency in target.responsible)
+    chat.quotes = tuple((target.quote, asked.library.place(target.passage)) for target in targets)
+
+
+def full_answer(asked: Asked, target: Target) -> str:
+    wrong = wrong_premise(asked, target)
+    return say.lines(
+        say.headline(target),
+        say.premise_wrong(target, wrong) if wrong else "",
+        say.no_commune_goal() if asked.question.says(OWN_COMMUNE) else "",
+        say.quoted(target.quote),
+        details(asked, target),
+    )
+
+
+def body(asked: Asked, target: Target) -> str:
+    return say.lines(
+        say.list_line(target), say.quoted(target.quote, 300), say.source(asked.plan, asked.library.place(target.passage))
+    )
+
+
+def details(asked: Asked, target: Target) -> str:
+    """Where it stands, who is responsible, what to mind, what is near."""
+    library = asked.library
+    names = [library.agency_name(agency) for agency in target.responsible]
+    passage = library.passage_of(target.responsible_quote) if names else None
+    return say.lines(
+        say.source(asked.plan, library.place(target.passage)),
+        say.responsibility(target, names, passage.place if passage else "", say.without_annexes(asked.plan)),
+        say.note(target.note),
+        *(say.dispute(item) for item in disputes_of(asked, target)),
+        say.related(near(asked, target)),
+    )
+
+
+def disputes_of(asked: Asked, target: Target) -> list[Contradiction]:
+    return [
+        item
+        for item in asked.plan.contradictions
+        if any(quote in target.quote or target.quote in quote for quote in item.quotes)
+    ]
+
+
+def near(asked: Asked, target: Target) -> list[Target]:
+    """Targets of the same matter: the other scope, the whole it is part of, the next goal with the same words."""
+    matches = asked.library.targets.find(content(target.name), least=0.4)
+    near = [
+        match.item
+        for match in asked.ranked(matches)
+        if match.item.code not in (target.code, target.same_as) and match.item.same_as != target.code and match.named >= 0.5
+    ]
+    parts = [t for t in asked.plan.targets if t.within == target.code or t.code == target.within]
+    return list({t.code: t for t in (*parts, *near)}.values())[:MOST_NEAR]
+
+
+def wrong_premise(asked: Asked, target: Target) -> list[Decimal]:
+    """The numbers of the question that claim another value than the goal; ages and the like claim nothing."""
+    return [
+        quantity.value
+        for quantity in asked.question.quantities
+        if target.goal is not None and quantity.value != target.goal and quantity.measure and same_measure(quantity.measure, target.measure)
+    ]
+
+
+def same_measure(asked: str, measure: str) -> bool:
+    return asked == measure or ("%" not in (asked, measure) and asked.split()[0] == measure.split()[0])
+
+
+def compare(asked: Asked, several: Sequence[Match[Target]]) -> list[Reply]:
+    targets = [match.item for match in several]
+    first, second = targets[0], targets[1]
+    remember(asked, targets)
+    parts = [body(asked, target) for target in targets]
+    if first.goal is None or second.goal is None or first.measure != second.measure:
+        return [Reply(say.lines(say.cannot_subtract(first, second), *parts))]
+    high, low = (first, second) if first.goal >= second.goal else (second, first)
+    return [Reply(say.lines(say.difference(high, low), *parts))]
+
+
+def is_upper_bound(target: Target) -> bool:
+    return target.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN)
+
+
+def asks_for_results(asked: Asked) -> bool:
+    return asked.question.says(PROGRESS)

@@ -1,0 +1,58 @@
+"""One message in and all that is needed to answer it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handlers.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What arrived: typed text, or the label of a pressed option."""
+
+    chat: str
+    text: str
+    press: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message out, plain text; its first line is the answer itself. `options` are rows of labels to press or to type."""
+
+    text: str
+    options: tuple[tuple[str, ...], ...] = ()
+    files: tuple[File, ...] = ()
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What a chat has just been about, so that "còn nông thôn?" can lean on it.
+
+    `question` is the last full question, `targets` and `agencies` what it was answered with (codes and ids), `quotes` the
+    sentences of that answer; `options` are the labels last offered, each with the question it stands for.
+    """
+
+    question: str = ""
+    targets: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    quotes: tuple[tuple[str, str], ...] = ()
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    message: Message
+    conversation: Conversation
+    library: Library
+    now: datetime

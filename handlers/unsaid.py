@@ -1,0 +1,31 @@
+"""What the plan does not say: reasons why a target that a question names is still not its answer."""
+
+from __future__ import annotations
+
+from corpus.plan import Target
+from handlers import say
+from handlers.asked import Asked
+from handlers.patterns import MONEY, PERSON, PROGRESS, SANCTION
+from index.finder import Match
+
+
+def unsaid_reason(asked: Asked, match: Match[Target]) -> str:
+    """The honest first line where the plan names the target but not what is asked of it; empty where it is the answer."""
+    question, plan = asked.question, asked.plan
+    if question.says(PERSON):
+        return say.no_person(plan)
+    if question.says(PROGRESS):
+        return say.no_results(plan)
+    if question.says(SANCTION):
+        return say.no_sanction(plan)
+    if question.says(MONEY) and "đồng" not in match.item.measure:
+        return say.no_money(plan)
+    target = match.item
+    for year in question.years:
+        if year != target.by and year != plan.issued.year and not _about_another_year(asked, year):
+            return say.no_target_in_year(year, plan)
+    return ""
+
+
+def _about_another_year(asked: Asked, year: int) -> bool:
+    return any(match.item.by == year for match in asked.good_targets)

@@ -1,0 +1,140 @@
+"""Finds which named thing a question speaks of: a target, a duty's matter, a document, a topic.
+
+BM25 ranks passages by shared words; a number may only be given when the question names the thing that the number
+belongs to. So two shares are measured, both weighted by rarity: how much of a known name the question holds, and how
+much of the question the thing's own vocabulary explains. "hộ nghèo" holds little of "trợ cấp xã hội cho hộ nghèo", and
+"nông thôn mới" is not explained by "nước sạch nông thôn": neither is an answer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log
+from typing import Generic, TypeVar
+
+from index.keys import content
+
+Item = TypeVar("Item")
+PAIR = 0.5
+"""What two neighbours standing together count for, against the two words themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Item]):
+    """`named`: the share of the best form that the question holds; `explained`: of the question by the item; both 0 to 1.
+
+    `used` are the positions of the question's tokens that the best form holds.
+    """
+
+    item: Item
+    named: float
+    explained: float
+    used: frozenset[int]
+    form: str
+
+    @property
+    def score(self) -> float:
+        total = self.named + self.explained
+        return 2 * self.named * self.explained / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    item: int
+    text: str
+    tokens: frozenset[str]
+    total: float
+
+
+class Finder(Generic[Item]):
+    """Immutable once built. `named` gives each item its names; `words` further text that explains a question's words."""
+
+    def __init__(self, named: Iterable[tuple[Item, Sequence[str], Sequence[str]]]) -> None:
+        rows = [(item, [(name, content(name)) for name in names], words) for item, names, words in named]
+        self._items = [item for item, _, _ in rows]
+        self._vocabulary: list[set[str]] = []
+        self._pairs: list[set[tuple[str, str]]] = []
+        for _, names, words in rows:
+            lists = [tokens for _, tokens in names] + [content(text) for text in words]
+            self._vocabulary.append({token for tokens in lists for token in tokens})
+            self._pairs.append({pair for tokens in lists for pair in pairwise(tokens)})
+        self._weights = self._rarity([{token for _, tokens in names for token in tokens} for _, names, _ in rows])
+        self.unknown = log(1 + len(rows)) if rows else 0.0
+        self._forms: list[_Form] = []
+        self._by_token: dict[str, list[int]] = defaultdict(list)
+        self._by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, (_, names, _) in enumerate(rows):
+            for text, tokens in names:
+                self._add(number, text, tokens)
+
+    def _rarity(self, vocabularies: Sequence[set[str]]) -> dict[str, float]:
+        count: dict[str, int] = defaultdict(int)
+        for vocabulary in vocabularies:
+            for token in vocabulary:
+                count[token] += 1
+        return {token: log(1 + len(vocabularies) / n) for token, n in count.items()}
+
+    def _add(self, item: int, text: str, tokens: Sequence[str]) -> None:
+        if not tokens:
+            return
+        number = len(self._forms)
+        total = sum(self._weights[token] for token in set(tokens))
+        for token in set(tokens):
+            self._by_token[token].append(number)
+        for pair in set(pairwise(tokens)):
+            self._by_pair[pair].append(number)
+            total += self._pair_weight(pair)
+        self._forms.append(_Form(item, text, frozenset(tokens), total))
+
+    def _pair_weight(self, pair: tuple[str, str]) -> float:
+        return PAIR * (self._weights.get(pair[0], 0.0) + self._weights.get(pair[1], 0.0)) / 2
+
+    def weight(self, token: str) -> float:
+        return self._weights.get(token, self.unknown)
+
+    def knows(self, token: str) -> bool:
+        return token in self._weights
+
+    def find(self, tokens: Sequence[str], least: float = 0.3, extra: Sequence[str] = ()) -> list[Match[Item]]:
+        """Matches whose best form is held by at least `least`, best first.
+
+        `extra` tokens (a question asked before) may complete a form but need no explanation.
+        """
+        held: dict[int, float] = defaultdict(float)
+        for token in {*tokens, *extra}:
+            weight = self._weights.get(token, 0.0)
+            for number in self._by_token.get(token, ()):
+                held[number] += weight
+        for pair in {*pairwise(tokens), *pairwise(extra)}:
+            weight = self._pair_weight(pair)
+            for number in self._by_pair.get(pair, ()):
+                held[number] += weight
+        best: dict[int, tuple[float, float, int]] = {}
+        for number, weight in held.items():
+            form = self._forms[number]
+            candidate = (weight / form.total, form.total, number)
+            if candidate[0] >= least and candidate > best.get(form.item, (0.0, 0.0, 0)):
+                best[form.item] = candidate
+        found = [self._match(item, named, self._forms[number], tokens) for item, (named, _, number) in best.items()]
+        return sorted(found, key=lambda match: -match.score)
+
+    def _match(self, item: int, named: float, form: _Form, tokens: Sequence[str]) -> Match[Item]:
+        used = frozenset(i for i, token in enumerate(tokens) if token in form.tokens)
+        return Match(self._items[item], min(named, 1.0), self._explained(item, tokens), used, form.text)
+
+    def _explained(self, item: int, tokens: Sequence[str]) -> float:
+        vocabulary, pairs = self._vocabulary[item], self._pairs[item]
+        total = explained = 0.0
+        for i, token in enumerate(tokens):
+            weight = self.weight(token)
+            total += weight
+            if token in vocabulary:
+                together = (i > 0 and (tokens[i - 1], token) in pairs) or (
+                    i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs
+                )
+                explained += weight if together else 0.7 * weight
+        return min(explained / total, 1.0) if total else 0.0
+

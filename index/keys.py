@@ -1,0 +1,80 @@
+"""The keys by which names are compared: folded syllables, one spelling each, abbreviations written out.
+
+Officials type "ti le", "tỷ lệ"; "bác sỹ" or "bac si"; "NOXH". All of them must meet in the same keys, on the side of
+the plan's names as on the side of the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from index.abbreviations import expansions
+from index.text import TOKEN, canonical, fold, normal, syllables
+
+_COMPOUND = re.compile(r"[^\W\d_]+(?:[&/-][^\W\d_]+)+")
+FILLER_TEXT = tuple(
+    line for line in Path(__file__).with_name("fillers.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")
+)
+
+
+def spelled(text: str) -> list[str]:
+    """The syllables of a text in one spelling each, with their diacritics, abbreviations written out."""
+    plain = _COMPOUND.sub(_joined, normal(text))
+    return [syllable for token in TOKEN.findall(plain) for syllable in _written_out(token)]
+
+
+def keys(text: str) -> list[str]:
+    return [fold(syllable) for syllable in spelled(text)]
+
+
+def content(text: str) -> list[str]:
+    """The keys that say what a name or a question is about: without question words, politeness and bare numbers."""
+    return content_of(spelled(text))
+
+
+def content_of(words: Sequence[str]) -> list[str]:
+    """The same for syllables already spelled; a filler typed without diacritics is one too ("ve" for "về", not "vệ")."""
+    kept: list[str] = []
+    i = 0
+    while i < len(words):
+        length = _filler_at(words, i)
+        if not length and not words[i][0].isdigit():
+            kept.append(fold(words[i]))
+        i += length or 1
+    return kept
+
+
+def _filler_at(words: Sequence[str], i: int) -> int:
+    """How many syllables the longest filler starting there takes; 0 where none does."""
+    for phrase in _fillers().get(fold(words[i]), ()):
+        if len(phrase) <= len(words) - i and all(_same(typed, known) for typed, known in zip(words[i:], phrase, strict=False)):
+            return len(phrase)
+    return 0
+
+
+def _same(typed: str, known: str) -> bool:
+    return typed == known or (typed.isascii() and typed == fold(known))
+
+
+def _joined(compound: re.Match[str]) -> str:
+    """ "gd&đt" as one abbreviation where it is one."""
+    whole = re.sub(r"[&/-]", "", compound[0])
+    return whole if expansions(whole) else compound[0]
+
+
+@lru_cache(maxsize=4096)
+def _written_out(token: str) -> tuple[str, ...]:
+    found = expansions(token)
+    return tuple(canonical(syllable) for syllable in syllables(found[0])) if len(found) == 1 else (canonical(token),)
+
+
+@lru_cache(maxsize=1)
+def _fillers() -> dict[str, list[tuple[str, ...]]]:
+    """The filler phrases by their first key, longest first."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted({tuple(spelled(line)) for line in FILLER_TEXT}, key=len, reverse=True):
+        by_first.setdefault(fold(phrase[0]), []).append(phrase)
+    return by_first

@@ -1,0 +1,177 @@
+"""Inverted lists of weights: for each term, the passages that hold it and what it adds to their score.
+
+One interface, two engines with the same answers to the last bit: plain Python for small collections (a start does not
+pay for importing numpy), numpy arrays for large ones. The scores are those of a linear scan that adds, term by term of
+the question, `present` to a passage that holds the term and `absent` to one that does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
+
+SMALL = 400
+"""Up to this many passages plain Python is used."""
+DENSE = 20_000
+"""Up to this many passages every passage's score is summed; beyond, only of those that can be among the best."""
+ROUNDING = 1e-9
+"""Slack for sums added in another order than the linear scan's, relative to the highest possible score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A term's passages in ascending order, what each gets for holding it, and what every other passage gets."""
+
+    passages: Sequence[int]
+    present: Sequence[float]
+    absent: float
+
+
+class Postings(Protocol):
+    def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        """The best passages, ties by number; those that share no term are left out."""
+
+
+def postings(size: int, lists: Mapping[str, Posting]) -> Postings:
+    """The engine that suits a collection of `size` passages."""
+    if size <= SMALL:
+        return SmallPostings(size, lists)
+    return LargePostings(size, lists)
+
+
+_Ready = tuple[dict[int, float], float, list[tuple[int, float]]]
+
+
+class SmallPostings:
+    def __init__(self, size: int, lists: Mapping[str, Posting]) -> None:
+        self._size = size
+        self._lists = lists
+        self._ready: dict[str, _Ready] = {}
+
+    def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        known = [ready for term in terms if (ready := self._ready.get(term) or self._prepared(term))]
+        gained = [0.0] * self._size
+        for _, _, gains in known:
+            for passage, gain in gains:
+                gained[passage] += gain
+        best = sorted(gained, reverse=True)[:limit]
+        least = best[-1] - ROUNDING * best[0] if best else 0.0
+        found = []
+        for passage in [passage for passage, gain in enumerate(gained) if gain >= least and gain]:
+            score = 0.0
+            for present, absent, _ in known:
+                score -= present.get(passage, absent)
+            found.append((score, passage))
+        found.sort()
+        return [(passage, -score) for score, passage in found[:limit]]
+
+    def _prepared(self, term: str) -> _Ready | None:
+        """Made at a term's first use, so that a start does not pay for terms that nobody asks for."""
+        posting = self._lists.get(term)
+        if posting is None:
+            return None
+        weights = dict(zip(posting.passages, posting.present, strict=True))
+        gains = [(passage, weight - posting.absent) for passage, weight in weights.items()]
+        ready = self._ready[term] = (weights, posting.absent, gains)
+        return ready
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrays:
+    passages: NDArray[numpy.int64]
+    present: NDArray[numpy.float64]
+    absent: float
+    highest: float
+    row: NDArray[numpy.float64] | None
+    """What every passage gets, where so many hold the term that adding the whole row is quicker."""
+
+
+class LargePostings:
+    def __init__(self, size: int, lists: Mapping[str, Posting]) -> None:
+        import numpy  # here, so that a start with a small collection does without it
+
+        self._numpy = numpy
+        self._size = size
+        self._lists = {term: self._arrays(found) for term, found in lists.items()}
+
+    def _arrays(self, found: Posting) -> _Arrays:
+        np = self._numpy
+        passages, present = np.asarray(found.passages, dtype=np.int64), np.asarray(found.present, dtype=np.float64)
+        row = None
+        if len(passages) * 8 > self._size:
+            row = np.full(self._size, found.absent)
+            row[passages] = present
+        return _Arrays(passages, present, found.absent, float(present.max()) - found.absent, row)
+
+    def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
+        known = [self._lists[term] for term in terms if term in self._lists]
+        if not known or limit <= 0:
+            return []
+        if self._size <= DENSE:
+            return self._scanned(known, limit)
+        return self._cut(known, limit)
+
+    def _scanned(self, known: Sequence[_Arrays], limit: int) -> list[tuple[int, float]]:
+        """The linear scan's own sums in its own order, by whole arrays."""
+        np = self._numpy
+        scores, nothing = np.zeros(self._size), 0.0
+        for term in known:
+            nothing += term.absent
+            if term.row is not None:
+                scores += term.row
+            else:
+                held = scores[term.passages] + term.present
+                scores += term.absent
+                scores[term.passages] = held
+        if limit < self._size:
+            least = np.partition(scores, self._size - limit)[self._size - limit]
+            best = np.flatnonzero(scores >= least)
+        else:
+            best = np.arange(self._size)
+        ranked = sorted(zip((-scores[best]).tolist(), best.tolist(), strict=True))[:limit]
+        return [(passage, -score) for score, passage in ranked if -score > nothing]
+
+    def _cut(self, known: Sequence[_Arrays], limit: int) -> list[tuple[int, float]]:
+        """MaxScore: the rarest terms first, until no passage without one of them can still be among the best."""
+        np = self._numpy
+        gained, rest = np.zeros(self._size), sum(term.highest for term in known)
+        slack = ROUNDING * rest
+        ordered = sorted(known, key=lambda term: len(term.passages))
+        candidates = np.zeros(0, dtype=np.int64)
+        for number, term in enumerate(ordered):
+            gained[term.passages] += term.present - term.absent
+            rest -= term.highest
+            candidates = np.concatenate([candidates, term.passages])
+            following = ordered[number + 1] if number + 1 < len(ordered) else None
+            if following is None or (len(candidates) > limit and len(following.passages) > len(candidates) // 2):
+                candidates = np.unique(candidates)
+                if len(candidates) > limit:
+                    values = gained[candidates]
+                    least = np.partition(values, len(values) - limit)[len(values) - limit]
+                    if least > rest + slack or following is None:
+                        candidates = candidates[values >= least - rest - slack]
+                        break
+        return self._summed(known, candidates, limit)
+
+    def _summed(self, known: Sequence[_Arrays], candidates: NDArray[numpy.int64], limit: int) -> list[tuple[int, float]]:
+        """The linear scan's sums, for the candidates alone."""
+        np = self._numpy
+        scores = np.zeros(len(candidates))
+        for term in known:
+            if term.row is not None:
+                scores += term.row[candidates]
+            else:
+                places = np.searchsorted(term.passages, candidates)
+                places[places == len(term.passages)] = 0
+                scores += np.where(term.passages[places] == candidates, term.present[places], term.absent)
+        if limit < len(scores):
+            least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
+            kept = scores >= least
+            candidates, scores = candidates[kept], scores[kept]
+        ranked = sorted(zip((-scores).tolist(), candidates.tolist(), strict=True))[:limit]
+        return [(passage, -score) for score, passage in ranked]

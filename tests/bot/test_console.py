@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import io
+import os
+import pty
+import select
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.clock import Clock
+from bot.console import HISTORY, converse, shown, wants_colour
+from handlers.turn import File, Reply
+from tests.bot.conftest import StandIn
+
+CHOICE = Reply(
+    "Anh/chị hỏi địa bàn nào?\n“Một câu của kế hoạch.”", (("Đô thị", "Nông thôn"), ("Cả hai",)), (File("a.xlsx", "bao-cao/a.xlsx"),)
+)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_reply_without_colour_is_its_text_with_lettered_options() -> None:
+    assert shown(CHOICE) == (
+        "Anh/chị hỏi địa bàn nào?\n“Một câu của kế hoạch.”\n  A. Đô thị\n  B. Nông thôn\n  C. Cả hai\nTệp: bao-cao/a.xlsx"
+    )
+
+
+def test_with_colour_the_first_line_stands_out_and_the_quote_steps_back() -> None:
+    first, quote, *_ = shown(CHOICE, colour=True).splitlines()
+    assert first == "\x1b[1mAnh/chị hỏi địa bàn nào?\x1b[0m"
+    assert quote == "\x1b[2;3m“Một câu của kế hoạch.”\x1b[0m"
+
+
+def test_colours_only_where_a_terminal_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert wants_colour(Terminal())
+    assert not wants_colour(io.StringIO())
+    monkeypatch.setenv("TERM", "dumb")
+    assert not wants_colour(Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not wants_colour(Terminal())
+
+
+def talk(lines: str, assistant: StandIn, now: datetime, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    converse(assistant, Clock(now), None)
+    return capsys.readouterr().out
+
+
+def test_a_piped_conversation_prints_the_answers_and_nothing_else(
+    assistant: StandIn, now: datetime, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert talk("một\n\n   \ntrước đó\n", assistant, now, monkeypatch, capsys) == "Nghe: một\n\nTrước đó: một\n\n"
+
+
+@pytest.mark.parametrize("typed", ["B", "b", "B.", " b "])
+def test_typing_the_letter_of_an_option_presses_it(
+    typed: str, assistant: StandIn, now: datetime, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "80% hộ ở nông thôn" in talk(f"nước sạch\n{typed}\n", assistant, now, monkeypatch, capsys)
+    assert assistant.seen[1].message.press == "Nông thôn"
+
+
+def test_a_letter_that_stands_for_no_option_is_what_was_typed(
+    assistant: StandIn, now: datetime, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk("b\nnước sạch\nđ\n", assistant, now, monkeypatch, capsys)
+    assert [seen.message.text for seen in assistant.seen] == ["b", "nước sạch", "đ"]
+
+
+def test_in_a_terminal_lines_can_be_edited_and_are_remembered(tmp_path: Path) -> None:
+    written = _in_a_terminal(
+        lambda: converse(StandIn(), Clock(), tmp_path / "nha"),
+        # The cursor goes left over the slip "x", which is rubbed out; then the first line is fetched back from the history.
+        [("› ".encode(), "mộtx".encode() + b"\x7f\r"), ("Nghe: một".encode(), b"\x1b[A\r"), ("Nghe: một".encode(), b"\x04")],
+    )
+    assert "Kế hoạch 7/KH-UBND" in written or "7/KH-UBND" in written
+    assert (tmp_path / "nha" / HISTORY).read_text("utf-8").count("+một") >= 1
+
+
+def _in_a_terminal(run: Callable[[], None], dialogue: list[tuple[bytes, bytes]]) -> str:
+    """Runs in a child process on a terminal of its own; types each answer once what it waits for has appeared."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ["TERM"] = "xterm"
+        run()
+        os._exit(0)
+    seen, unread, until = b"", b"", time.monotonic() + 15
+    try:
+        for awaited, typed in dialogue:
+            while awaited not in unread:
+                assert time.monotonic() < until, f"{awaited.decode()} never came: {seen.decode(errors='replace')}"
+                if select.select([terminal], [], [], 0.1)[0]:
+                    piece = os.read(terminal, 4096)
+                    seen, unread = seen + piece, unread + piece
+            unread = b""
+            time.sleep(0.1)
+            os.write(terminal, typed)
+        _, status = os.waitpid(child, 0)
+    finally:
+        os.close(terminal)
+    assert status == 0
+    return seen.decode(errors="replace")
