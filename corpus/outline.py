@@ -45,23 +45,24 @@ def place(block: Block) -> str:
     """Where a paragraph stands, in the words of the text: "III, điểm đ) Về nhà ở, gạch đầu dòng 2"."""
     if block.part is Part.FOOTNOTE:
         return f"Chú thích [{block.marker}]"
-    steps = _heading_steps(block.headings, own=block.is_heading)
-    if not steps:
-        steps = {Part.OPENING: ["Phần mở đầu"], Part.CLOSING: ["Phần kết"]}.get(block.part, [])
+    headings = block.headings
     if block.is_heading:
-        steps += _heading_steps((Heading(block.level, block.marker, block.body, block.paragraph),), own=False) or [_shortened(block.text)]
-    else:
+        headings = (*headings, Heading(block.level, block.marker, block.body or block.text, block.paragraph))
+    steps = _heading_steps(headings)
+    if not block.headings:
+        steps = {Part.OPENING: ["Phần mở đầu"], Part.CLOSING: ["Phần kết"]}.get(block.part, []) + steps
+    if not block.is_heading:
         steps += _own_step(block)
     return ", ".join(steps)
 
 
-def _heading_steps(headings: Sequence[Heading], own: bool) -> list[str]:
+def _heading_steps(headings: Sequence[Heading]) -> list[str]:
     """The last heading with its title, those above it by number alone; one whose own parent is lost always with its title."""
     steps: list[str] = []
     for at, heading in enumerate(headings):
         above = headings[at - 1] if at else None
         sign = heading.marker.rstrip(".)/:")
-        last = at + 1 == len(headings) and not own
+        last = at + 1 == len(headings)
         label = _label(heading, sign, last or heading.orphan or not sign or heading.level >= Level.DASH)
         if heading.open_ended:
             label = f"dưới tiêu đề {label}"

@@ -6,11 +6,18 @@ from dataclasses import replace
 
 from handlers.asked import Asked
 from handlers.deadlines import answer_deadlines
-from handlers.documents import answer_document_by_number, answer_document_by_subject, answer_plan, answer_topic
+from handlers.documents import (
+    answer_document_by_number,
+    answer_document_by_subject,
+    answer_horizon,
+    answer_other_plan,
+    answer_plan,
+    answer_topic,
+)
 from handlers.duties import answer_agency, answer_who
 from handlers.follow import answer_about_last, answer_rest, leaning_owner_question
 from handlers.lists import answer_lists
-from handlers.passages import answer_nothing, answer_passages
+from handlers.passages import answer_beyond, answer_nothing, answer_passages
 from handlers.question import read_question
 from handlers.talk import answer_talk
 from handlers.targets import answer_targets
@@ -19,8 +26,11 @@ from handlers.turn import Reply, Turn
 HANDLERS = (
     answer_about_last,
     answer_talk,
+    answer_beyond,
+    answer_other_plan,
     answer_document_by_number,
     answer_plan,
+    answer_horizon,
     answer_lists,
     answer_deadlines,
     answer_rest,

@@ -9,6 +9,7 @@ from functools import cached_property
 from corpus.plan import Contradiction, Plan, Reference, Target, Topic
 from handlers.library import Library, Task
 from handlers.names import Named
+from handlers.patterns import ASKING, COMPARING
 from handlers.question import Question
 from handlers.turn import Conversation, Turn
 from index.finder import Match
@@ -57,7 +58,14 @@ class Asked:
 
     @cached_property
     def good_targets(self) -> list[Match[Target]]:
-        return [match for match in self.targets if match.named >= NAMED and match.explained >= EXPLAINED]
+        named = [match for match in self.targets if match.named >= NAMED and match.explained >= EXPLAINED]
+        return named or [match for match in self.targets if match.explained >= EXPLAINED and self._told_by_number(match.item)]
+
+    def _told_by_number(self, target: Target) -> bool:
+        """A number of the question singles the target out: it is its goal, or stands in its sentence ("36 tháng")."""
+        question = self.question
+        asked = [question.typed[quantity.start : quantity.end].strip().lower() for quantity in question.quantities]
+        return target.goal in question.numbers or any(len(text) > 4 and text in target.quote.lower() for text in asked)
 
     @cached_property
     def tasks(self) -> list[Match[Task]]:
@@ -87,7 +95,10 @@ class Asked:
     def segments(self) -> list[tuple[str, ...]]:
         """The content of the question between "và", "với", commas: where two things may be asked at once."""
         parts: list[list[str]] = [[]]
-        for word in spelled(_PUNCTUATION.sub(" và ", self.question.cleaned.text)):
+        said = f" {' '.join(spelled(_PUNCTUATION.sub(' và ', self.question.cleaned.text)))} "
+        for pattern in ASKING:
+            said = pattern.sub(" ", said)
+        for word in said.split():
             if word in _JOINTS:
                 parts.append([])
             else:
@@ -103,7 +114,8 @@ class Asked:
         for segment in self.segments:
             others = [key for other in self.segments if other is not segment for key in other]
             matches = self.ranked(self.library.targets.find(segment, extra=others))
-            good = [match for match in matches if match.named >= 0.8 and match.explained >= 0.75]
+            least = 0.5 if self.question.says(COMPARING) else 0.8
+            good = [match for match in matches if match.named >= least and match.explained >= 0.75]
             if good:
                 found.append(good[0])
         distinct = {match.item.code: match for match in found}

@@ -18,7 +18,6 @@ from handlers.ask import ask
 from handlers.library import Library, sentences
 from handlers.turn import Conversation, Message, Reply, Turn
 from handlers.vocabulary import spoken_words
-from index.clean import Cleaner
 from index.search import Index
 from index.segment import SEGMENTER
 from index.text import TERMS_VERSION
@@ -63,7 +62,7 @@ def _library(folder: Path, cache: Path) -> Library:
     if data is None:
         data = _compute(read_plan(folder))
         _keep(kept, data)
-    return Library(plan_from_data(data["plan"]), Index.from_data(data["index"]), Cleaner.from_data(data["cleaner"]))
+    return Library(plan_from_data(data["plan"]), Index.from_data(data["index"]))
 
 
 def _fingerprint(folder: Path) -> str:
@@ -80,10 +79,8 @@ def _code() -> list[Path]:
 
 
 def _compute(plan: Plan) -> dict[str, Any]:
-    texts = [passage.text for passage in plan.passages]
-    cleaner = Cleaner.from_texts(texts, extra=spoken_words(plan))
-    index = Index.build([(s.id, f"{s.text}") for s in sentences(plan.passages)], cleaner=cleaner)
-    return {"plan": plan_as_data(plan), "index": index.as_data(), "cleaner": cleaner.as_data()}
+    index = Index.build([(s.id, s.text) for s in sentences(plan.passages)], extra=spoken_words(plan))
+    return {"plan": plan_as_data(plan), "index": index.as_data()}
 
 
 def _read(path: Path) -> dict[str, Any] | None:
@@ -95,7 +92,7 @@ def _read(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError) as error:
         log.warning("cannot read %s (%s): computing it anew", path, error)
         return None
-    return data if isinstance(data, dict) and data.keys() >= {"plan", "index", "cleaner"} else None
+    return data if isinstance(data, dict) and data.keys() >= {"plan", "index"} else None
 
 
 def _keep(path: Path, data: dict[str, Any]) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from corpus.dates import dates
-from corpus.plan import Deadline
+from corpus.plan import Contradiction, Deadline
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import DEADLINE, OFTEN, REPORTING
+from handlers.patterns import DEADLINE, OFTEN, REPORTING, SANCTION
+from handlers.targets import LONGEST
 from handlers.turn import Reply
 from index.keys import keys
 
 
 def answer_deadlines(asked: Asked) -> list[Reply] | None:
     question = asked.question
-    if not asked.plan.deadlines or not question.says(DEADLINE) or not question.says(REPORTING):
+    if not asked.plan.deadlines or not question.says(DEADLINE) or not question.says(REPORTING) or question.says(SANCTION):
         return None
     chosen = _chosen(asked)
     items = chosen or list(asked.plan.deadlines)
@@ -34,7 +35,7 @@ def answer_deadlines(asked: Asked) -> list[Reply] | None:
     rest = say.all_deadlines_too(others) if others else ""
     _remember(asked, items)
     body = [part for row, days in zip(rows, left or [""] * len(rows), strict=True) for part in (row, days)]
-    return [Reply(say.lines(head, *body, rest, *(say.dispute(d) for d in _disputes(asked))))]
+    return [Reply(say.within(LONGEST, head, *body, rest, *(say.dispute(d) for d in _disputes(asked))))]
 
 
 def _chosen(asked: Asked) -> list[Deadline]:
@@ -61,12 +62,13 @@ def _recipients(asked: Asked, item: Deadline) -> tuple[str, ...]:
 
 
 def _wrong_day(asked: Asked) -> bool:
-    named = {(found.day, found.month) for found in dates(asked.question.typed)}
+    today = asked.turn.now.date()
+    named = {(found.day, found.month) for found in dates(asked.question.typed)} - {(today.day, today.month)}
     due = {(item.day, item.month) for item in asked.plan.deadlines}
     return bool(named) and not named & due
 
 
-def _disputes(asked: Asked) -> list[object]:
+def _disputes(asked: Asked) -> list[Contradiction]:
     quotes = [item.quote for item in asked.plan.deadlines]
     return [d for d in asked.plan.contradictions if sum(any(q in quote for quote in quotes) for q in d.quotes) > 1]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.plan import Reference
+from corpus.plan import Reference, Target
 from handlers import say
 from handlers.asked import EXPLAINED, NAMED, Asked
-from handlers.patterns import ABOUT_PLAN, DOCUMENT, WHICH_DOCUMENT
+from handlers.patterns import ABOUT_PLAN, DOCUMENT, HORIZON, MEANING, NUMBER, WHAT_IS, WHICH_DOCUMENT, WHO
 from handlers.turn import Reply
-from index.keys import keys
+from index.keys import content, keys
 
+_OTHER_PLAN = re.compile(r"\b(?:kế hoạch|ke hoach|kh)(?: số| so)?\s*(\d{1,4})\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.,])(\d{1,4})(?![\d.,]*\d|\s*%)")
 
 
@@ -27,7 +28,10 @@ def answer_plan(asked: Asked) -> list[Reply] | None:
 
 def answer_document_by_number(asked: Asked) -> list[Reply] | None:
     """A document named by its number: "QĐ 338", "Nghị quyết 42", "127-KL/TW"."""
-    if not asked.question.says(DOCUMENT) and not _has_symbol(asked):
+    question = asked.question
+    if not question.says(DOCUMENT) and not _has_symbol(asked):
+        return None
+    if question.says(WHO) and not question.says(WHICH_DOCUMENT):
         return None
     numbers = set(_NUMBER.findall(asked.question.typed))
     found = [r for r in asked.plan.references if r.number and re.match(r"\d+", r.number) and re.match(r"\d+", r.number)[0] in numbers]  # type: ignore[index]
@@ -47,11 +51,26 @@ def answer_document_by_subject(asked: Asked) -> list[Reply] | None:
     if not asked.question.says(WHICH_DOCUMENT):
         return None
     tokens = asked.question.without(WHICH_DOCUMENT)
+    issued = _by_issuer(asked, tokens)
+    if issued:
+        return tell_documents(asked, issued)
     matches = asked.library.references.find(tokens)
     good = [match for match in matches if match.explained >= 0.75 and match.named >= 0.35]
     if not good:
         return None
     return tell_documents(asked, [match.item for match in good[:2] if match.score >= good[0].score - 0.1])
+
+
+def _by_issuer(asked: Asked, tokens: Sequence[str]) -> list[Reference]:
+    """The documents of the kind and issuer asked for, where the question says no more ("chương trình nào của Tỉnh ủy")."""
+    said = f" {' '.join(asked.question.keys)} "
+    return [
+        reference
+        for reference in asked.plan.references
+        if f" {' '.join(keys(reference.kind))} nao " in said
+        and tokens
+        and set(tokens) - set(content("thực hiện ban hành")) == set(content(reference.issuer))
+    ]
 
 
 def tell_documents(asked: Asked, found: Sequence[Reference]) -> list[Reply]:
@@ -71,9 +90,11 @@ def tell_documents(asked: Asked, found: Sequence[Reference]) -> list[Reply]:
 def answer_topic(asked: Asked) -> list[Reply] | None:
     """A general matter of the plan asked for by its name."""
     good = [m for m in asked.topics if m.named >= NAMED and m.explained >= EXPLAINED]
-    if not good or (asked.good_targets and asked.good_targets[0].score > good[0].score):
+    if not good or asked.question.says(NUMBER) or (asked.good_targets and asked.good_targets[0].score > good[0].score):
         return None
     topic = good[0].item
+    if question_of_meaning(asked) and set(content(topic.name)) != set(asked.question.without(WHAT_IS)):
+        return None
     places = [asked.library.passage_of(quote) for quote in topic.quotes]
     chat = asked.conversation
     chat.question, chat.targets, chat.agencies = asked.question.typed, (), ()
@@ -84,6 +105,33 @@ def answer_topic(asked: Asked) -> list[Reply] | None:
         for part in (say.quoted(quote, 1500), say.source(asked.plan, passage.place) if passage else "")
     ]
     return [Reply(say.lines(say.topic_headline(topic.name), *parts))]
+
+
+def question_of_meaning(asked: Asked) -> bool:
+    return asked.question.says(MEANING) or asked.question.says(WHAT_IS)
+
+
+def answer_other_plan(asked: Asked) -> list[Reply] | None:
+    """A plan that is not loaded is told so, lest its questions be answered from this one."""
+    named = _OTHER_PLAN.search(asked.question.typed)
+    if named is None or named[1] == asked.plan.number.split("/")[0]:
+        return None
+    if any(reference.number.startswith(named[1]) for reference in asked.plan.references):
+        return None
+    return [Reply(say.other_plan(named[1], asked.plan))]
+
+
+def answer_horizon(asked: Asked) -> list[Reply] | None:
+    """By when the goals as a whole are due."""
+    if not asked.question.says(HORIZON) or asked.good_targets or len(asked.question.without(HORIZON)) > 1:
+        return None
+    years: dict[int, list[Target]] = {}
+    for target in asked.plan.targets:
+        if target.by:
+            years.setdefault(target.by, []).append(target)
+    common = max(years, key=lambda year: len(years[year]))
+    others = [target for year, group in sorted(years.items()) if year != common for target in group]
+    return [Reply(say.lines(say.horizon(common, len(years[common])), *(say.list_line(target) for target in others)))]
 
 
 def _remember(asked: Asked, found: Sequence[Reference]) -> None:

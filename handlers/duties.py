@@ -9,7 +9,7 @@ from handlers import say
 from handlers.asked import NAMED, Asked
 from handlers.library import Task
 from handlers.names import Named
-from handlers.patterns import TASKS, WHO
+from handlers.patterns import HOW_MUCH, TASKS, WHEN, WHO
 from handlers.turn import Reply
 from index.finder import Match
 from index.keys import content_of
@@ -91,15 +91,17 @@ def answer_who(asked: Asked) -> list[Reply] | None:
     """The agencies that a sentence of the plan tasks with the matter asked about."""
     if not asked.question.says(WHO):
         return None
-    matter = asked.question.without(WHO)
+    matter = _without_agencies(asked)
     if not matter:
         return None
     target = _target_of(asked, matter)
+    if target and asked.question.says(HOW_MUCH):
+        return None
     tasks = tasks_about(asked, matter)
     if target and target.responsible:
         return _owner_of_target(asked, target, tasks)
     if not tasks:
-        return None
+        return _nearest_tasks(asked, matter)
     first = tasks[0]
     lines = [_who_line(asked, first), say.quoted(first.quote)]
     if target:
@@ -108,6 +110,27 @@ def answer_who(asked: Asked) -> list[Reply] | None:
         lines += _rows(asked, tasks[1:])
     _remember(asked, tasks, target)
     return [Reply(say.lines(*lines))]
+
+
+def _without_agencies(asked: Asked) -> tuple[str, ...]:
+    """What somebody is sought for: the question without the words for who, and without agencies named as a guess."""
+    words = list(asked.question.words)
+    for named in asked.agencies:
+        if named.strong:
+            words[named.start : named.end] = ["|"] * (named.end - named.start)
+    said = f" {' '.join(words)} "
+    for pattern in (WHO, WHEN):
+        said = pattern.sub("|", said)
+    return tuple(token for part in said.split("|") for token in content_of(part.split())) or asked.question.without(WHO)
+
+
+def _nearest_tasks(asked: Asked, matter: Sequence[str]) -> list[Reply] | None:
+    near = sorted(asked.library.task_finder.find(matter, least=0.2), key=lambda m: (-m.explained, -m.named))
+    tasks = [match.item for match in near if match.explained >= 0.4][:SHOWN]
+    if not tasks:
+        return None
+    _remember(asked, tasks, None)
+    return [Reply(say.lines(say.no_owner(asked.plan), say.nearest_tasks(), *_rows(asked, tasks)))]
 
 
 def _target_of(asked: Asked, matter: Sequence[str]) -> Target | None:

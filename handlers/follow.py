@@ -42,7 +42,8 @@ def answer_rest(asked: Asked) -> list[Reply] | None:
     if not new:
         return tell(asked, [last]) if asked.question.says(WHEN) else None
     before = asked.library.targets.find(new, least=0.3, extra=content(asked.library.cleaner.clean(chat.question).text))
-    matches = [m for m in asked.ranked(before) if m.explained >= 0.75 and m.named >= 0.6]
+    matches = [m for m in asked.ranked(before) if m.explained >= 0.7 and m.named >= 0.6]
+    matches.sort(key=lambda match: -len(match.used))
     if not matches:
         return None
     return tell(asked, [matches[0].item])

@@ -10,7 +10,6 @@ from functools import cached_property
 from corpus.agencies import register
 from corpus.plan import Agency, Contradiction, Duty, DutyRole, Passage, Plan, Reference, Target, Topic
 from handlers.names import AgencyNames
-from index.clean import Cleaner
 from index.finder import Finder
 from index.search import Index
 
@@ -42,10 +41,10 @@ class Task:
 class Library:
     """Immutable once built; what costs time to make is made once and kept by `handlers.assistant`."""
 
-    def __init__(self, plan: Plan, index: Index, cleaner: Cleaner) -> None:
+    def __init__(self, plan: Plan, index: Index) -> None:
         self.plan = plan
         self.index = index
-        self.cleaner = cleaner
+        self.cleaner = index.cleaner
         self.sentences: Mapping[str, Sentence] = {sentence.id: sentence for sentence in sentences(plan.passages)}
         self.passages: Mapping[str, Passage] = {passage.id: passage for passage in plan.passages}
         self.agencies: Mapping[str, Agency] = {agency.id: agency for agency in plan.agencies}
@@ -56,7 +55,7 @@ class Library:
     @cached_property
     def targets(self) -> Finder[Target]:
         return Finder(
-            (target, (target.name, *target.aliases, target.quote), (target.scope, target.field, target.measure))
+            (target, (target.name, *target.aliases), (target.quote, target.scope, target.field, target.measure))
             for target in self.plan.targets
         )
 
@@ -67,7 +66,7 @@ class Library:
     @cached_property
     def references(self) -> Finder[Reference]:
         return Finder(
-            (reference, (*reference.aliases, f"{reference.kind} {reference.subject}", reference.subject), (reference.quote,))
+            (reference, (*reference.aliases, f"{reference.kind} {reference.subject}", reference.subject), (reference.quote, reference.kind, reference.issuer))
             for reference in self.plan.references
         )
 

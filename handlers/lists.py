@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from corpus.plan import Comparator, Target
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import COMPARATORS, COUNTING, LISTING
+from handlers.patterns import COMPARATORS, COUNTING, LISTING, TASKS
 from handlers.targets import remember
 from handlers.turn import Reply
 from index.keys import content
@@ -18,19 +18,23 @@ Filter = tuple[str, Callable[[Target], bool]]
 
 def answer_lists(asked: Asked) -> list[Reply] | None:
     """The targets that fit the question's field, value, comparator, year, agency or scope."""
-    listing = asked.question.says(LISTING)
+    listing = asked.question.says(LISTING) and not _asks_tasks(asked)
     field = _field(asked)
     whole = bool(field) and set(asked.question.without(LISTING)) == set(content(field))
     if not listing and not whole and not (field and not asked.good_targets):
         return None
     filters = _filters(asked, field)
     if not filters:
-        return _everything(asked) if listing and not asked.question.tokens else _by_words(asked) if listing else None
+        return _everything(asked) if listing and not asked.question.without(LISTING, COUNTING) else _by_words(asked) if listing else None
     targets = [t for t in asked.plan.targets if all(fits(t) for _, fits in filters)]
     what = "".join(label for label, _ in filters)
     if not targets:
         return [Reply(say.nothing_listed(asked.plan, what))]
     return show(asked, targets, what)
+
+
+def _asks_tasks(asked: Asked) -> bool:
+    return asked.question.says(TASKS) and any(named.strong for named in asked.agencies)
 
 
 def show(asked: Asked, targets: Sequence[Target], what: str) -> list[Reply]:

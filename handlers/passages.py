@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import MEANING, MONEY, NUMBER, PERSON, PROGRESS, SANCTION
+from handlers.patterns import MEANING, MONEY, NUMBER, PERSON, PROGRESS, SANCTION, WHAT_IS
 from handlers.turn import Reply
 from index.search import Hit
 
@@ -36,7 +36,12 @@ def answer_passages(asked: Asked) -> list[Reply] | None:
 def _asks_what_sentences_cannot_tell(asked: Asked) -> bool:
     """A question for a number, a name or a sum is not answered by a sentence that merely shares its words."""
     question = asked.question
-    return any(question.says(pattern) for pattern in (PERSON, MONEY, SANCTION, PROGRESS, NUMBER))
+    return any(question.says(pattern) for pattern in (PERSON, MONEY, SANCTION, PROGRESS, NUMBER, MEANING))
+
+
+def answer_beyond(asked: Asked) -> list[Reply] | None:
+    """Names of persons and sanctions: no plan names them, whatever else the question speaks of."""
+    return answer_nothing(asked) if asked.question.says(PERSON) or asked.question.says(SANCTION) else None
 
 
 def answer_nothing(asked: Asked) -> list[Reply]:
@@ -51,10 +56,12 @@ def _reason(asked: Asked) -> str:
     question, plan = asked.question, asked.plan
     for pattern, sentence in (
         (PERSON, say.no_person),
+        (PROGRESS, say.no_results),
         (SANCTION, say.no_sanction),
         (MONEY, say.no_money),
         (NUMBER, say.no_such_target),
         (MEANING, say.no_definition),
+        (WHAT_IS, say.no_definition),
     ):
         if question.says(pattern):
             return sentence(plan)

@@ -33,23 +33,23 @@ WHO = phrases(
     "sở ngành nào", "các đơn vị nào", "thuộc sở", "trách nhiệm của ai", "việc của ai", "do ai", "ai lo", "thuộc trách nhiệm",
 )  # fmt: skip
 TASKS = phrases(
-    "nhiệm vụ", "làm gì", "làm những gì", "được giao", "việc gì", "trách nhiệm", "phải làm", "có việc", "phân công", "giao gì",
+    "nhiệm vụ", "nv", "làm gì", "làm những gì", "được giao", "việc gì", "trách nhiệm", "phải làm", "có việc", "phân công", "giao gì",
     "vai trò", "đầu việc", "công việc", "danh sách việc", "giao việc", "làm việc gì", "lo gì", "phụ trách gì", "phụ trách những gì",
     "chủ trì gì", "những việc", "có gì", "liên quan gì", "tham gia gì", "phần việc", "việc của", "phải thực hiện gì", "thực hiện gì",
     "giao những gì", "làm sao", "thì sao", "chủ trì việc", "chủ trì những",
 )  # fmt: skip
 DEADLINE = phrases(
     "hạn", "thời hạn", "hạn chót", "hạn cuối", "deadline", "ngày nào", "ngày mấy", "trước ngày", "mấy ngày nữa", "bao nhiêu ngày",
-    "còn mấy ngày", "bao lâu một lần", "bao lâu 1 lần", "mấy lần", "khi nào", "bao giờ", "lúc nào", "định kỳ", "mốc thời gian", "ngày bao nhiêu",
+    "còn mấy ngày", "bao lâu một lần", "bao lâu", "mấy lần", "khi nào", "bao giờ", "lúc nào", "định kỳ", "mốc thời gian", "ngày bao nhiêu",
     "tháng mấy", "chậm nhất", "muộn nhất", "trễ nhất", "hàng quý", "báo cáo quý", "báo cáo tháng", "thời điểm nào",
 )  # fmt: skip
 REPORTING = phrases(
     "báo cáo", "nộp", "gửi", "thời hạn", "hạn chót", "hạn cuối", "deadline", "hạn", "mốc thời hạn", "mốc thời gian",
-    "tổng hợp gửi", "sơ kết", "tổng kết",
+    "tổng hợp gửi",
 )  # fmt: skip
 LISTING = phrases(
     "liệt kê", "danh sách", "các chỉ tiêu", "những chỉ tiêu", "gồm những gì", "gồm gì", "tóm tắt", "chỉ tiêu nào", "tất cả", "toàn bộ",
-    "bảng chỉ tiêu", "có những chỉ tiêu", "có chỉ tiêu gì", "chỉ tiêu gì", "các mục tiêu", "những mục tiêu", "mục tiêu nào", "cái nào", "bao gồm",
+    "bảng chỉ tiêu", "gửi bảng", "gửi file", "gửi danh sách", "xuất bảng", "file chỉ tiêu", "có những chỉ tiêu", "có chỉ tiêu gì", "chỉ tiêu gì", "các mục tiêu", "những mục tiêu", "mục tiêu nào", "cái nào", "bao gồm",
     "điểm qua", "kể ra", "kể tên", "cho xem", "đủ các", "hết các", "bộ chỉ tiêu", "nhóm chỉ tiêu", "tổng hợp chỉ tiêu", "thống kê chỉ tiêu",
     "mấy chỉ tiêu", "bao nhiêu chỉ tiêu", "gồm các", "gồm những",
 )  # fmt: skip
@@ -64,7 +64,7 @@ PROGRESS = phrases(
     "đến nay", "tới nay", "hiện nay", "hiện tại", "hiện giờ", "bây giờ", "đã đạt", "đạt chưa", "đạt được bao nhiêu rồi", "bao nhiêu rồi",
     "tiến độ", "đã xây", "xây được bao nhiêu", "đã làm được", "kết quả thực hiện", "đang chậm", "chậm tiến độ", "so với năm ngoái", "cùng kỳ",
     "năm ngoái", "năm trước", "đến giờ", "đã xong", "xong chưa", "hoàn thành chưa", "thực tế đạt", "đã thực hiện được", "số liệu thực hiện", "đạt mấy rồi",
-    "mấy rồi", "đến đâu rồi", "tới đâu rồi", "hôm nay đạt", "hiện đạt", "hiện có", "đang đạt", "kết quả đạt được", "đã có bao nhiêu", "đã hoàn thành", "thực hiện được bao nhiêu",
+    "mấy rồi", "đạt … chưa", "được … chưa", "xong … chưa", "đến đâu rồi", "tới đâu rồi", "hôm nay đạt", "hiện đạt", "hiện có", "đang đạt", "kết quả đạt được", "đã có bao nhiêu", "đã hoàn thành", "thực hiện được bao nhiêu",
     "quý này đạt", "tăng hay giảm", "xếp thứ", "xếp hạng",
 )  # fmt: skip
 PERSON = phrases(
@@ -80,7 +80,8 @@ SANCTION = phrases(
     "chế tài", "xử lý thế nào", "bị xử lý", "xử phạt", "bị phạt", "phạt", "kỷ luật", "không đạt thì", "trễ hạn thì", "bị gì", "có bị", "khen thưởng bao nhiêu", "trễ thì", "chậm thì",
     "không hoàn thành thì", "nộp muộn thì", "nếu không đạt", "nếu trễ", "nếu chậm",
 )  # fmt: skip
-MEANING = phrases("nghĩa là", "là gì", "là sao", "thế nào là", "khái niệm", "định nghĩa", "giải thích", "hiểu thế nào", "tiêu chí", "nghĩa là gì", "có nghĩa")
+WHAT_IS = phrases("là gì", "là cái gì", "là thế nào", "là như thế nào")
+MEANING = phrases("nghĩa là", "là sao", "thế nào là", "khái niệm", "định nghĩa", "giải thích", "hiểu thế nào", "tiêu chí", "nghĩa là gì", "có nghĩa")
 DOCUMENT = phrases(
     "quyết định", "nghị quyết", "văn bản", "chỉ thị", "kết luận", "chương trình", "đề án", "thông tư", "nghị định", "chiến lược", "quy hoạch", "công văn", "kế hoạch số",
     "căn cứ", "hướng dẫn nào",
@@ -111,7 +112,7 @@ OUTSIDE = phrases(
 )  # fmt: skip
 FOLLOWING = phrases("còn", "thế còn", "vậy còn", "thế", "vậy", "thì sao", "thế thì", "vậy thì", "ý tôi là", "ý em là", "ý là", "không phải", "chỉ tiêu này", "cái này", "cái đó", "chỉ tiêu đó", "việc này", "việc đó", "đơn vị đó", "sở đó", "ở đó", "của nó", "nó")
 OWN_COMMUNE = phrases("xã mình", "xã tôi", "xã em", "phường mình", "phường em", "phường tôi", "xã chúng tôi", "huyện mình", "thôn mình", "làng mình", "xã ta", "xã anh", "địa phương mình", "đơn vị mình", "cơ quan mình", "sở mình")
-OFTEN = phrases("bao lâu một lần", "bao lâu 1 lần", "mấy lần", "định kỳ", "hàng quý", "báo cáo quý", "hằng quý", "báo cáo tháng", "hàng tháng", "hằng tháng", "bao lâu", "bao nhiêu lần", "6 tháng", "quý")
+OFTEN = phrases("bao lâu một lần", "bao lâu", "mấy lần", "định kỳ", "hàng quý", "báo cáo quý", "hằng quý", "báo cáo tháng", "hàng tháng", "hằng tháng", "bao lâu", "bao nhiêu lần", "6 tháng", "quý")
 NUMBER = phrases(
     "bao nhiêu", "mấy", "tỉ lệ", "phần trăm", "chỉ tiêu", "số lượng", "tổng số", "diện tích", "đạt mức", "con số", "chỉ số", "mục tiêu đến", "năng suất", "tốc độ",
 )  # fmt: skip
@@ -122,3 +123,10 @@ COMPARATORS = {
     Comparator.ABOUT: phrases("ghi khoảng", "khoảng"),
 }
 WHEN = phrases("năm nào", "khi nào", "bao giờ", "đến năm nào", "năm mấy", "mốc nào", "thời gian nào")
+RECORDING = phrases("cập nhật giúp", "ghi nhận giúp", "ghi nhận số liệu", "báo cáo số liệu", "nhập số liệu", "cập nhật số liệu", "cập nhật", "ghi nhận")
+HOW_MUCH = phrases("bao nhiêu", "mấy", "đạt bao nhiêu", "chỉ tiêu", "tỉ lệ")
+HORIZON = phrases(
+    "mốc hoàn thành", "hoàn thành các mục tiêu", "hoàn thành các chỉ tiêu", "hoàn thành chỉ tiêu", "mốc các mục tiêu", "mốc chung", "đến năm nào", "kết thúc năm nào", "thời gian thực hiện", "giai đoạn nào",
+)  # fmt: skip
+ASKING = (COMPARING, PROGRESS, SURE, WHEN)
+"""What asks but names nothing: taken out before names are looked for."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from corpus.wording import Quantity, quantities
+from handlers.patterns import ASKING
 from index.clean import Cleaned, Cleaner
 from index.keys import content_of, spelled
 from index.text import fold
@@ -42,26 +43,30 @@ class Question:
 
     def without(self, *patterns: re.Pattern[str]) -> tuple[str, ...]:
         """The content left when what the patterns match is taken out."""
-        left = self.said
-        for pattern in patterns:
-            left = pattern.sub(_GAP, left)
-        return tuple(token for part in left.split(_GAP) for token in content_of(part.split()))
+        return _content(self.said, *patterns)
 
 
 _GAP = "|"
+
+
+def _content(said: str, *patterns: re.Pattern[str]) -> tuple[str, ...]:
+    for pattern in patterns:
+        said = pattern.sub(_GAP, said)
+    return tuple(token for part in said.split(_GAP) for token in content_of(part.split()))
 
 
 def read_question(typed: str, cleaner: Cleaner) -> Question:
     typed = typed[:LONGEST]
     cleaned = cleaner.clean(typed)
     words = tuple(spelled(cleaned.text))
+    said = f" {' '.join(words)} "
     years = tuple(int(year) for year in YEAR.findall(typed))
     return Question(
         typed=typed,
         cleaned=cleaned,
         words=words,
-        said=f" {' '.join(words)} ",
-        tokens=tuple(content_of(words)),
+        said=said,
+        tokens=_content(said, *ASKING),
         quantities=tuple(found for found in quantities(typed) if found.value not in years),
         years=years,
     )

@@ -18,6 +18,15 @@ def lines(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def within(limit: int, *parts: str) -> str:
+    """The parts a line each, those left out that would pass the limit; the first always stands."""
+    kept: list[str] = []
+    for part in parts:
+        if part and (not kept or sum(map(len, kept)) + len(kept) + len(part) <= limit):
+            kept.append(part)
+    return lines(*kept)
+
+
 def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -133,7 +142,8 @@ def list_title(plan: Plan, what: str, count: int) -> str:
 
 
 def list_line(target: Target) -> str:
-    return f"• {headline(target)}"
+    year = str(target.by) if target.by else "không nêu năm"
+    return f"• {capital(goal(target))} – {target.name} ({year})" if target.goal is not None else f"• {capital(cut(target.name, 120))}: {cut(target.state, 110)} ({year})"
 
 
 def nothing_listed(plan: Plan, what: str) -> str:
@@ -261,7 +271,11 @@ def days_left(deadline: Deadline, today: date) -> str:
 
 
 def all_deadlines(items: Sequence[Deadline]) -> str:
-    return f"Kế hoạch nêu {len(items)} mốc báo cáo: " + "; ".join(f"{due(d)} (gửi {d.to})" for d in items) + "."
+    return f"Kế hoạch nêu {len(items)} mốc báo cáo: " + _dues(items)
+
+
+def _dues(items: Sequence[Deadline]) -> str:
+    return "; ".join(f"{due(d)} gửi {d.to.split(' (')[0]}" for d in items) + "."
 
 
 def deadline_row(deadline: Deadline, place: str) -> str:
@@ -269,11 +283,11 @@ def deadline_row(deadline: Deadline, place: str) -> str:
 
 
 def all_deadlines_too(items: Sequence[Deadline]) -> str:
-    return "Mốc khác: " + "; ".join(f"{due(d)} (gửi {d.to})" for d in items) + "."
+    return "Mốc khác: " + _dues(items)
 
 
 def how_often(items: Sequence[Deadline]) -> str:
-    return "Kế hoạch chỉ quy định báo cáo hằng năm và đột xuất: " + "; ".join(f"{due(d)} (gửi {d.to})" for d in items) + "."
+    return "Kế hoạch chỉ quy định báo cáo hằng năm và đột xuất: " + _dues(items)
 
 
 def no_such_date() -> str:
@@ -358,6 +372,18 @@ def no_definition(plan: Plan) -> str:
 
 def no_document(plan: Plan) -> str:
     return f"Kế hoạch {plan.number} không nêu văn bản này."
+
+
+def other_plan(number: str, plan: Plan) -> str:
+    return f"Tôi chỉ tra cứu Kế hoạch {plan.number}, không có Kế hoạch số {number} nên không trả lời thay được."
+
+
+def horizon(year: int, count: int) -> str:
+    return f"Mốc chung là năm {year} ({count} chỉ tiêu); các chỉ tiêu có mốc khác:"
+
+
+def not_recording() -> str:
+    return "Tôi chỉ tra cứu kế hoạch, chưa ghi nhận số liệu; anh/chị gửi số liệu về cơ quan đầu mối giúp."
 
 
 def out_of_scope(plan: Plan) -> str:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import GREETING, HELP, OUTSIDE, THANKS
+from handlers.patterns import GREETING, HELP, OUTSIDE, RECORDING, THANKS
 from handlers.turn import Reply
 
 
 def answer_talk(asked: Asked) -> list[Reply] | None:
     question, plan = asked.question, asked.plan
-    if asked.good_targets:
+    if question.says(RECORDING):
+        return [Reply(say.lines(say.not_recording(), say.examples()))]
+    if asked.good_targets and not question.says(OUTSIDE):
         return None
     if question.says(OUTSIDE):
         return [Reply(say.lines(say.out_of_scope(plan), say.examples()))]
     if question.says(HELP):
         return [Reply(say.help_text(plan))]
-    if question.says(GREETING) and len(question.without(GREETING)) == 0:
+    if question.says(GREETING) and not question.without(GREETING, THANKS):
         return [Reply(say.greeting(plan))]
-    if question.says(THANKS) and len(question.without(THANKS)) == 0:
+    if question.says(THANKS) and not question.without(THANKS):
         return [Reply(say.thanks())]
     return None

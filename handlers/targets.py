@@ -15,6 +15,8 @@ from index.finder import Match
 from index.keys import content
 
 MOST_NEAR = 2
+LONGEST = 1300
+"""Characters of one answer on a phone; what matters least is left out first."""
 
 
 def answer_targets(asked: Asked) -> list[Reply] | None:
@@ -36,8 +38,7 @@ def _one_says_it_all(asked: Asked, several: Sequence[Match[Target]]) -> bool:
     """A joint inside one target's name ("tu bổ và tôn tạo") parts no question in two."""
     if not asked.good_targets:
         return False
-    best = asked.good_targets[0]
-    return best.named > 0.9 and best.explained > max(0.9, *(match.explained * 0.9 for match in several))
+    return len(asked.good_targets[0].used) >= 0.85 * len(asked.question.tokens)
 
 
 def _rivals(asked: Asked, good: Sequence[Match[Target]]) -> list[Match[Target]]:
@@ -64,12 +65,13 @@ def remember(asked: Asked, targets: Sequence[Target]) -> None:
 
 def full_answer(asked: Asked, target: Target) -> str:
     wrong = wrong_premise(asked, target)
-    return say.lines(
+    return say.within(
+        LONGEST,
         say.headline(target),
         say.premise_wrong(target, wrong) if wrong else "",
         say.no_commune_goal() if asked.question.says(OWN_COMMUNE) else "",
-        say.quoted(target.quote),
-        details(asked, target),
+        say.quoted(target.quote, 500),
+        *details(asked, target),
     )
 
 
@@ -79,18 +81,18 @@ def body(asked: Asked, target: Target) -> str:
     )
 
 
-def details(asked: Asked, target: Target) -> str:
+def details(asked: Asked, target: Target) -> list[str]:
     """Where it stands, who is responsible, what to mind, what is near."""
     library = asked.library
     names = [library.agency_name(agency) for agency in target.responsible]
     passage = library.passage_of(target.responsible_quote) if names else None
-    return say.lines(
+    return [
         say.source(asked.plan, library.place(target.passage)),
         say.responsibility(target, names, passage.place if passage else "", say.without_annexes(asked.plan)),
         say.note(target.note),
-        *(say.dispute(item) for item in disputes_of(asked, target)),
         say.related(near(asked, target)),
-    )
+        *(say.dispute(item) for item in disputes_of(asked, target)),
+    ]
 
 
 def disputes_of(asked: Asked, target: Target) -> list[Contradiction]:

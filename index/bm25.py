@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
 from index.postings import Posting, Postings, postings
@@ -59,9 +60,14 @@ class Weights:
         present = [idf * (delta + (count * (k1 + 1)) / (norm + count)) for count, norm in zip(found[1::2], norms, strict=True)]
         return Posting(found[::2], present, idf * delta)
 
-    def most(self, term: str) -> float:
-        """The limit that a passage's gain from the term stays under; for an unknown term that of a term in one passage."""
-        return self.idf.get(term, max(self.idf.values(), default=0.0)) * (self.k1 + 1)
+    def offset(self, terms: Sequence[str]) -> float:
+        """What BM25Plus gives to every passage alike, whether or not it holds the terms."""
+        return sum(self.idf.get(term, 0.0) for term in terms) * self.delta
+
+    def highest(self, terms: Sequence[str]) -> float:
+        """The limit that a passage's score without the offset stays under; an unknown term counts as the rarest known."""
+        rarest = log(len(self.lengths) + 1)
+        return sum(self.idf.get(term, rarest) for term in terms) * (self.k1 + 1)
 
     def as_data(self) -> dict[str, Any]:
         terms = {term: [self.idf[term], *found] for term, found in self.counts.items()}

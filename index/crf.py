@@ -22,6 +22,8 @@ REMEMBERED = 8192
 
 _TEMPLATE = re.compile(r"T\[(-?\d+)(?:,(-?\d+))?\](?:\.(\w+))?")
 _I32 = re.compile(r"[+-]?0*[0-9]{1,10}")
+_NEWER_SMALL_LETTERS = re.compile("[\u019b\u0264\u1c8a\ua7cd\ua7cf\ua7d3\ua7d5\ua7db\U00010d70-\U00010d85\U00016ebb-\U00016ed3]")
+"""Small letters whose capital underthesea's featurizer knows and Python 3.11 does not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _is_number(gram: str) -> bool:
 
 def _is_title(gram: str) -> bool:
     """Whether no token begins with a small letter: digits and signs count as capitals."""
-    return all(token[0] == token[0].upper() for token in gram.split(" "))
+    return all(token[0] == token[0].upper() and not _NEWER_SMALL_LETTERS.match(token) for token in gram.split(" "))
 
 
 Questions = Mapping[str, Callable[[str], str]]

@@ -20,6 +20,8 @@ from index.keys import content
 Item = TypeVar("Item")
 PAIR = 0.5
 """What two neighbours standing together count for, against the two words themselves."""
+ALONE, NEAR = 0.7, 0.75
+"""How far a word is explained that stands in other company, or that only the thing's sentence holds and no name of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,13 @@ class Finder(Generic[Item]):
     def __init__(self, named: Iterable[tuple[Item, Sequence[str], Sequence[str]]]) -> None:
         rows = [(item, [(name, content(name)) for name in names], words) for item, names, words in named]
         self._items = [item for item, _, _ in rows]
-        self._vocabulary: list[set[str]] = []
+        self._vocabulary: list[dict[str, float]] = []
         self._pairs: list[set[tuple[str, str]]] = []
         for _, names, words in rows:
-            lists = [tokens for _, tokens in names] + [content(text) for text in words]
-            self._vocabulary.append({token for tokens in lists for token in tokens})
-            self._pairs.append({pair for tokens in lists for pair in pairwise(tokens)})
+            own, other = [tokens for _, tokens in names], [content(text) for text in words]
+            worth = {token: NEAR for tokens in other for token in tokens} | {token: 1.0 for tokens in own for token in tokens}
+            self._vocabulary.append(worth)
+            self._pairs.append({pair for tokens in own + other for pair in pairwise(tokens)})
         self._weights = self._rarity([{token for _, tokens in names for token in tokens} for _, names, _ in rows])
         self.unknown = log(1 + len(rows)) if rows else 0.0
         self._forms: list[_Form] = []
@@ -135,6 +138,6 @@ class Finder(Generic[Item]):
                 together = (i > 0 and (tokens[i - 1], token) in pairs) or (
                     i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs
                 )
-                explained += weight if together else 0.7 * weight
+                explained += vocabulary[token] * (weight if together else ALONE * weight)
         return min(explained / total, 1.0) if total else 0.0
 

@@ -73,7 +73,9 @@ def canonical(syllable: str) -> str:
     if syllable[0].isdigit():
         if _GROUPED.fullmatch(syllable):
             return syllable.replace(".", "").replace(",", "")
-        return (syllable.lstrip("0") or "0").replace(".", ",") if syllable.count(".") < 2 else syllable
+        if syllable.isdigit():
+            return syllable.lstrip("0") or "0"
+        return syllable.replace(".", ",") if syllable.count(".") == 1 else syllable
     found = _FINAL_Y.match(syllable)
     return syllable[: found.start(2)] + found[2].translate(_Y_TO_I) if found else syllable
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -60,10 +60,15 @@ class Seen:
     now: datetime
 
 
-@dataclass
 class StandIn(Assistant):
-    plans: tuple[Plan, ...] = (PLAN,)
-    seen: list[Seen] = field(default_factory=list)
+    def __init__(self, plan: Plan = PLAN) -> None:
+        super().__init__(())
+        self._plan = plan
+        self.seen: list[Seen] = []
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        return (self._plan,)
 
     def answer(self, message: Message, conversation: Conversation, now: datetime) -> list[Reply]:
         self.seen.append(Seen(message, now))

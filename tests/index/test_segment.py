@@ -18,7 +18,8 @@ from index.segment import SEGMENTER, segment
 LINES = Path("corpus/plans/743-kh-ubnd-2025/source.txt").read_text("utf-8").splitlines()
 SYLLABLES = " ".join(LINES).split()
 QUESTION = "Chỉ tiêu nhà ở xã hội đến năm 2030 là bao nhiêu căn?"
-GENERATED = 20_000 if os.environ.get("KEHOACH_LONG") == "1" else 1_500
+LONG = os.environ.get("KEHOACH_LONG") == "1"
+GENERATED = 20_000 if LONG else 1_500
 
 Segment = Callable[[str], list[str]]
 
@@ -61,6 +62,7 @@ def test_the_whole_plan_at_once_gives_the_words_of_underthesea(word_tokenize: Se
         "9" * 5000,
         "a@b.vn http://gialai.gov.vn/a(b)c?x=y Th.S. T.Ư v.v... H'Mông ==> :))",
         "ǅ ǆ ß ŉ ﬁ ΑΣ ας İ ı",
+        "nhà \u019b ở \u0264 xã \u1c8a hội \ua7cd \ua7db là \U00010d70 căn \U00016ebb",
         "e\u0302\u0301 \u0301\u0301 a\u200db \ufeff \x00 \x1f \U0001f600\u200d\U0001f468",
     ],
 )
@@ -71,6 +73,13 @@ def test_odd_texts_give_the_words_of_underthesea(text: str, word_tokenize: Segme
 def test_generated_texts_give_the_words_of_underthesea(word_tokenize: Segment) -> None:
     different = [text for text in generated(GENERATED) if segment(text) != word_tokenize(text)]
     assert different == []
+
+
+@pytest.mark.skipif(not LONG, reason="a minute; KEHOACH_LONG=1 runs it")
+def test_every_character_there_is_gives_the_words_of_underthesea(word_tokenize: Segment) -> None:
+    characters = [chr(point) for point in range(0x110000) if not 0xD800 <= point < 0xE000]
+    texts = ["xã " + " hội ".join(characters[i : i + 500]) for i in range(0, len(characters), 500)]
+    assert [text for text in texts if segment(text) != word_tokenize(text)] == []
 
 
 def generated(count: int) -> Iterator[str]:
@@ -94,7 +103,7 @@ def without_marks(syllable: str, _: Random) -> str:
 
 
 def misspelt(syllable: str, random: Random) -> str:
-    at = random.randrange(len(syllable))
+    at = random.randrange(len(syllable) + 1)
     letter = random.choice("aeiouyăâêôơưđáàảãạfjrswxz ")
     return random.choice([syllable[:at] + syllable[at + 1 :], syllable[:at] + letter + syllable[at:], syllable + syllable[at:]])
 

@@ -1,0 +1,52 @@
+"""What a plan's text says, found unaided: targets, duties, deadlines and cited documents, each with a verbatim quote."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.duties import find_duties
+from corpus.outline import passages_of
+from corpus.plan import Deadline, Duty, Reference, Target
+from corpus.reading import Document, read_document
+from corpus.structure import structure
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    targets: tuple[Target, ...]
+    duties: tuple[Duty, ...]
+    deadlines: tuple[Deadline, ...]
+    references: tuple[Reference, ...]
+
+
+def extract(document: Document, plan: str = "") -> Extraction:
+    blocks = structure(document.paragraphs)
+    passages = passages_of(blocks, plan)
+    return Extraction((), find_duties(blocks, passages), (), ())
+
+
+def as_json(extraction: Extraction) -> dict[str, Any]:
+    return {
+        "targets": [
+            {
+                "quote": target.quote,
+                "comparator": str(target.comparator),
+                "value": None if target.goal is None else float(target.goal),
+                "measure": target.measure,
+                "by": target.by,
+            }
+            for target in extraction.targets
+        ],
+        "duties": [{"quote": duty.quote, "agency": duty.agency, "role": str(duty.role)} for duty in extraction.duties],
+        "deadlines": [
+            {"quote": d.quote, "day": d.day, "month": d.month, "year": d.year, "every": None if d.year else "năm"} for d in extraction.deadlines
+        ],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(as_json(extract(read_document(Path(sys.argv[1])))), ensure_ascii=False))

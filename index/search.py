@@ -1,0 +1,97 @@
+"""Finds the passages that a question speaks of, in any spelling.
+
+Two fields are weighed by BM25 and their scores added: underthesea's words, and folded syllables with their pairs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from index.abbreviations import Abbreviations
+from index.bm25 import Weights
+from index.clean import Cleaned, Cleaner
+from index.postings import Posting, postings
+from index.segment import SEGMENTER
+from index.text import FUNCTION_WORDS, TERMS_VERSION, Terms, terms
+
+WORD = "="
+"""Marks a word, as against a folded syllable or pair, in the one set of inverted lists that holds both fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found. `share`: its score as a part of the highest that any passage could have, 0 to 1."""
+
+    id: str
+    score: float
+    share: float
+
+
+class Index:
+    """Immutable once built."""
+
+    def __init__(self, ids: Sequence[str], cleaner: Cleaner, abbreviations: Abbreviations, words: Weights, folded: Weights) -> None:
+        self.ids = tuple(ids)
+        self.cleaner = cleaner
+        self._abbreviations = abbreviations
+        self._words = words
+        self._folded = folded
+        self._postings = postings(len(self.ids), _Lists(words, folded))
+
+    @staticmethod
+    def build(
+        passages: Iterable[tuple[str, str]], extra: Iterable[str] = (), progress: Callable[[int], None] | None = None
+    ) -> Index:
+        """Segments and weighs the passages, (id, text). `extra`: further words that questions may use, such as names.
+
+        `progress` is told after every passage how many are segmented.
+        """
+        rows = list(passages)
+        texts = [text for _, text in rows]
+        abbreviations = Abbreviations.of(texts)
+        found: list[Terms] = []
+        for number, text in enumerate(texts, 1):
+            found.append(terms(text, abbreviations))
+            if progress is not None:
+                progress(number)
+        words = Weights.fit([one.words for one in found])
+        folded = Weights.fit([one.folded for one in found])
+        return Index([id for id, _ in rows], Cleaner.from_texts(texts, extra), abbreviations, words, folded)
+
+    def clean(self, question: str) -> Cleaned:
+        """The question with its slips mended, for `search` and for whoever else reads it."""
+        return self.cleaner.clean(question)
+
+    def search(self, question: str | Cleaned, limit: int = 10) -> list[Hit]:
+        """The best passages, ties in the order of the passages; those that share no term are left out."""
+        cleaned = question if isinstance(question, Cleaned) else self.clean(question)
+        asked = terms(cleaned.text, self._abbreviations, dropped=FUNCTION_WORDS)
+        query = [WORD + word for word in asked.words] + list(asked.folded)
+        offset = self._words.offset(asked.words) + self._folded.offset(asked.folded)
+        highest = self._words.highest(asked.words) + self._folded.highest(asked.folded)
+        found = self._postings.search(query, limit)
+        return [Hit(self.ids[number], score - offset, (score - offset) / highest) for number, score in found]
+
+
+class _Lists(Mapping[str, Posting]):
+    """The lists of both fields under one roof, each made when it is asked for."""
+
+    def __init__(self, words: Weights, folded: Weights) -> None:
+        self._words = words
+        self._folded = folded
+
+    def __getitem__(self, term: str) -> Posting:
+        return self._words.posting(term[1:]) if term.startswith(WORD) else self._folded.posting(term)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (WORD + word for word in self._words.counts)
+        yield from self._folded.counts
+
+    def __len__(self) -> int:
+        return len(self._words.counts) + len(self._folded.counts)
