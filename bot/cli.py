@@ -52,7 +52,8 @@ def _ask(options: Namespace) -> None:
     from bot.console import shown, wants_colour
     from handlers.turn import Conversation, Message
 
-    question = " ".join(options.question).strip()
+    # Bytes of the command line that are no UTF-8 arrive as half characters, which nothing could print.
+    question = " ".join(options.question).strip().encode("utf-8", "replace").decode("utf-8")
     if not question:
         raise MisuseError(say.empty_question())
     assistant = _assistant(load_settings(), options.plan)

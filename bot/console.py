@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from bot.clock import Clock
 from handlers.turn import Conversation, Message, Reply
 
 if TYPE_CHECKING:
+    from prompt_toolkit.history import History
+
     from handlers.assistant import Assistant
 
 BOLD, FAINT_ITALIC, ACCENT, PLAIN = "\x1b[1m", "\x1b[2;3m", "\x1b[36m", "\x1b[0m"
@@ -64,19 +67,34 @@ def _painted(line: str, *, first: bool) -> str:
 
 
 def _piped() -> Iterator[str]:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # A byte that is no UTF-8 spoils its letter, not the conversation.
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
     yield from sys.stdin
 
 
 def _prompted(home: Path | None) -> Iterator[str]:
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-    if home:
-        home.mkdir(parents=True, exist_ok=True)
-    session: PromptSession[str] = PromptSession(history=FileHistory(str(home / HISTORY)) if home else InMemoryHistory())
+    session: PromptSession[str] = PromptSession(history=_history(home))
     while True:
         try:
             typed = session.prompt("› ")
         except EOFError:
             return
         yield typed
+
+
+def _history(home: Path | None) -> History:
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    if home is None:
+        return InMemoryHistory()
+    path = home / HISTORY
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError:
+        print(say.history_not_kept(path), file=sys.stderr)
+        return InMemoryHistory()
+    return FileHistory(str(path))

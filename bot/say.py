@@ -25,6 +25,10 @@ def secret_file_unreadable(name: str, path: str) -> str:
     return f"Không đọc được tệp “{path}” nêu ở {name}."
 
 
+def dotenv_unreadable(path: Path) -> str:
+    return f"Không đọc được tệp cấu hình “{path}” (phải là văn bản UTF-8)."
+
+
 # ---- command line
 
 
@@ -132,6 +136,10 @@ SUPPORTS = "phối hợp"
 QUOTE = "Nguyên văn"
 DUE = "Hạn"
 RECIPIENT = "Gửi đến"
+
+
+def history_not_kept(path: Path) -> str:
+    return f"Không ghi được “{path}”, nên các câu đã gõ chỉ được nhớ đến khi thoát."
 
 
 # ---- machine form of the chat

@@ -74,14 +74,18 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
 
 def _given(environment: Mapping[str, str], dotenv: Path) -> dict[str, str]:
     """What is set to something; an empty value counts as not set."""
-    from_file: Mapping[str, str | None] = {}
-    if dotenv.is_file():
-        from dotenv import dotenv_values
-
-        # No interpolation: a token may hold "$".
-        from_file = dotenv_values(dotenv, interpolate=False)
-    everything = {**from_file, **environment}
+    everything = {**(_read_dotenv(dotenv) if dotenv.is_file() else {}), **environment}
     return {name: value.strip() for name, value in everything.items() if value and value.strip()}
+
+
+def _read_dotenv(path: Path) -> dict[str, str | None]:
+    from dotenv import dotenv_values
+
+    try:
+        # No interpolation: a token may hold "$".
+        return dotenv_values(path, interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(say.dotenv_unreadable(path)) from error
 
 
 def _port(text: str) -> int:

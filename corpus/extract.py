@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.deadlines import find_deadlines
 from corpus.duties import find_duties
 from corpus.outline import passages_of
 from corpus.plan import Deadline, Duty, Reference, Target
 from corpus.reading import Document, read_document
+from corpus.references import find_references
 from corpus.structure import structure
+from corpus.targets import find_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Extraction:
 def extract(document: Document, plan: str = "") -> Extraction:
     blocks = structure(document.paragraphs)
     passages = passages_of(blocks, plan)
-    return Extraction((), find_duties(blocks, passages), (), ())
+    return Extraction(find_targets(blocks, passages), find_duties(blocks, passages), find_deadlines(blocks, passages), find_references(blocks, passages))
 
 
 def as_json(extraction: Extraction) -> dict[str, Any]:

@@ -7,16 +7,18 @@ from dataclasses import replace
 from handlers.asked import Asked
 from handlers.deadlines import answer_deadlines
 from handlers.documents import (
+    answer_cited,
     answer_document_by_number,
     answer_document_by_subject,
     answer_horizon,
+    answer_missing,
     answer_other_plan,
     answer_plan,
     answer_topic,
 )
-from handlers.duties import answer_agency, answer_who
+from handlers.duties import answer_agencies, answer_agency, answer_who
 from handlers.follow import answer_about_last, answer_rest, leaning_owner_question
-from handlers.lists import answer_lists
+from handlers.lists import answer_by_number, answer_lists
 from handlers.passages import answer_beyond, answer_nothing, answer_passages
 from handlers.question import read_question
 from handlers.talk import answer_talk
@@ -26,6 +28,7 @@ from handlers.turn import Reply, Turn
 HANDLERS = (
     answer_about_last,
     answer_talk,
+    answer_missing,
     answer_beyond,
     answer_other_plan,
     answer_document_by_number,
@@ -34,10 +37,13 @@ HANDLERS = (
     answer_lists,
     answer_deadlines,
     answer_rest,
+    answer_agencies,
     answer_agency,
     answer_who,
     answer_topic,
+    answer_cited,
     answer_targets,
+    answer_by_number,
     answer_document_by_subject,
     answer_passages,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from corpus.plan import Contradiction, Plan, Reference, Target, Topic
@@ -13,7 +13,7 @@ from handlers.patterns import ASKING, COMPARING
 from handlers.question import Question
 from handlers.turn import Conversation, Turn
 from index.finder import Match
-from index.keys import content_of, spelled
+from index.keys import GAP, Content, content_of, spelled
 from index.search import Hit
 
 NAMED, EXPLAINED = 0.72, 0.62
@@ -41,7 +41,7 @@ class Asked:
 
     @cached_property
     def targets(self) -> list[Match[Target]]:
-        return self.ranked(self.library.targets.find(self.question.tokens))
+        return self.ranked(self.library.targets.find(self.question.content))
 
     def ranked(self, matches: list[Match[Target]]) -> list[Match[Target]]:
         """Best first; a number in the question speaks for the target that has it; a repeated target for its first place."""
@@ -69,41 +69,41 @@ class Asked:
 
     @cached_property
     def tasks(self) -> list[Match[Task]]:
-        return self.library.task_finder.find(self.question.tokens)
+        return self.library.task_finder.find(self.question.content)
 
     @cached_property
     def references(self) -> list[Match[Reference]]:
-        return self.library.references.find(self.question.tokens)
+        return self.library.references.find(self.question.content)
 
     @cached_property
     def topics(self) -> list[Match[Topic]]:
-        return self.library.topics.find(self.question.tokens)
+        return self.library.topics.find(self.question.content)
 
     @cached_property
     def disputes(self) -> list[Match[Contradiction]]:
-        return self.library.disputes.find(self.question.tokens)
+        return self.library.disputes.find(self.question.content)
 
     @cached_property
     def agencies(self) -> list[Named]:
-        return self.library.names.find(self.question.keys)
+        return self.library.names.find(self.question.words)
 
     @cached_property
     def hits(self) -> list[Hit]:
-        return self.library.index.search(self.question.cleaned, limit=5)
+        return self.library.index.search(replace(self.question.cleaned, text=self.question.matter), limit=5)
 
     @cached_property
-    def segments(self) -> list[tuple[str, ...]]:
+    def segments(self) -> list[Content]:
         """The content of the question between "và", "với", commas: where two things may be asked at once."""
         parts: list[list[str]] = [[]]
         said = f" {' '.join(spelled(_PUNCTUATION.sub(' và ', self.question.cleaned.text)))} "
         for pattern in ASKING:
-            said = pattern.sub(" ", said)
+            said = pattern.sub(GAP, said)
         for word in said.split():
             if word in _JOINTS:
                 parts.append([])
             else:
                 parts[-1].append(word)
-        return [segment for part in parts if (segment := tuple(content_of(part)))]
+        return [segment for part in parts if (segment := content_of(part)).tokens]
 
     @cached_property
     def several(self) -> list[Match[Target]]:
@@ -112,7 +112,7 @@ class Asked:
             return []
         found = []
         for segment in self.segments:
-            others = [key for other in self.segments if other is not segment for key in other]
+            others = [key for other in self.segments if other is not segment for key in other.tokens]
             matches = self.ranked(self.library.targets.find(segment, extra=others))
             least = 0.5 if self.question.says(COMPARING) else 0.8
             good = [match for match in matches if match.named >= least and match.explained >= 0.75]

@@ -8,7 +8,7 @@ from corpus.dates import dates
 from corpus.plan import Contradiction, Deadline
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import DEADLINE, OFTEN, REPORTING, SANCTION
+from handlers.patterns import DEADLINE, OFTEN, REPORT, REPORTING, SANCTION, SURE
 from handlers.targets import LONGEST
 from handlers.turn import Reply
 from index.keys import keys
@@ -16,7 +16,7 @@ from index.keys import keys
 
 def answer_deadlines(asked: Asked) -> list[Reply] | None:
     question = asked.question
-    if not asked.plan.deadlines or not question.says(DEADLINE) or not question.says(REPORTING) or question.says(SANCTION):
+    if not asked.plan.deadlines or question.says(SANCTION) or not _asks_for_a_day(asked):
         return None
     chosen = _chosen(asked)
     items = chosen or list(asked.plan.deadlines)
@@ -38,10 +38,30 @@ def answer_deadlines(asked: Asked) -> list[Reply] | None:
     return [Reply(say.within(LONGEST, head, *body, rest, *(say.dispute(d) for d in _disputes(asked))))]
 
 
+def _asks_for_a_day(asked: Asked) -> bool:
+    """A word for when with one for reporting, or a day that is due itself; not by when a target is to be reached."""
+    question = asked.question
+    if asked.good_targets and asked.good_targets[0].named > 0.9 and not question.says(REPORT):
+        return False
+    if _days(asked) & {(item.day, item.month) for item in asked.plan.deadlines}:
+        return True
+    return question.says(REPORTING) and (question.says(DEADLINE) or bool(_days(asked)))
+
+
+def _days(asked: Asked) -> set[tuple[int, int]]:
+    """The days that the question names, today's apart."""
+    today = asked.turn.now.date()
+    return {(found.day, found.month) for found in dates(asked.question.typed)} - {(today.day, today.month)}
+
+
 def _chosen(asked: Asked) -> list[Deadline]:
     """The deadlines whose recipient the question names ("báo cáo Bộ Y tế"); all are meant where it names none."""
     text = f" {' '.join(asked.question.keys)} "
-    best: list[Deadline] = []
+    named = _days(asked)
+    best = [item for item in asked.plan.deadlines if (item.day, item.month) in named]
+    if best and not asked.question.says(SURE):
+        return best
+    best = []
     longest = 0
     for item in asked.plan.deadlines:
         for spoken in _recipients(asked, item):
@@ -62,8 +82,7 @@ def _recipients(asked: Asked, item: Deadline) -> tuple[str, ...]:
 
 
 def _wrong_day(asked: Asked) -> bool:
-    today = asked.turn.now.date()
-    named = {(found.day, found.month) for found in dates(asked.question.typed)} - {(today.day, today.month)}
+    named = _days(asked)
     due = {(item.day, item.month) for item in asked.plan.deadlines}
     return bool(named) and not named & due
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from corpus.plan import Reference, Target
 from handlers import say
 from handlers.asked import EXPLAINED, NAMED, Asked
-from handlers.patterns import ABOUT_PLAN, DOCUMENT, HORIZON, MEANING, NUMBER, WHAT_IS, WHICH_DOCUMENT, WHO
+from handlers.patterns import ABOUT_PLAN, DOCUMENT, GOALS, HORIZON, MEANING, NUMBER, WHAT_IS, WHEN, WHICH_DOCUMENT, WHO
 from handlers.turn import Reply
-from index.keys import content, keys
+from index.keys import Content, content, keys
 
 _OTHER_PLAN = re.compile(r"\b(?:kế hoạch|ke hoach|kh)(?: số| so)?\s*(\d{1,4})\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.,])(\d{1,4})(?![\d.,]*\d|\s*%)")
@@ -28,18 +28,23 @@ def answer_plan(asked: Asked) -> list[Reply] | None:
 
 def answer_document_by_number(asked: Asked) -> list[Reply] | None:
     """A document named by its number: "QĐ 338", "Nghị quyết 42", "127-KL/TW"."""
-    question = asked.question
-    if not question.says(DOCUMENT) and not _has_symbol(asked):
-        return None
-    if question.says(WHO) and not question.says(WHICH_DOCUMENT):
-        return None
     numbers = set(_NUMBER.findall(asked.question.typed))
-    found = [r for r in asked.plan.references if r.number and re.match(r"\d+", r.number) and re.match(r"\d+", r.number)[0] in numbers]  # type: ignore[index]
-    if not found:
-        return None
+    numbered = [r for r in asked.plan.references if (start := re.match(r"\d+", r.number)) and start[0] in numbers]
     said = f" {' '.join(asked.question.keys)} "
+    found = [r for r in numbered if _has_symbol(asked) or f" {' '.join(keys(r.kind))} " in said]
+    if not found or _asks_beyond(asked):
+        return None
     same_kind = [r for r in found if f" {' '.join(keys(r.kind))} " in said]
     return tell_documents(asked, same_kind or found)
+
+
+def _asks_beyond(asked: Asked) -> bool:
+    """The document is only mentioned: the question is for a target or for who does what under it."""
+    question = asked.question
+    if question.says(WHICH_DOCUMENT) or question.says(MEANING):
+        return False
+    left = question.without(WHO, WHEN, DOCUMENT, WHAT_IS)
+    return bool(asked.good_targets and question.says(NUMBER)) or (question.says(WHO) and len(left.tokens) > 2)
 
 
 def _has_symbol(asked: Asked) -> bool:
@@ -61,15 +66,14 @@ def answer_document_by_subject(asked: Asked) -> list[Reply] | None:
     return tell_documents(asked, [match.item for match in good[:2] if match.score >= good[0].score - 0.1])
 
 
-def _by_issuer(asked: Asked, tokens: Sequence[str]) -> list[Reference]:
+def _by_issuer(asked: Asked, asked_for: Content) -> list[Reference]:
     """The documents of the kind and issuer asked for, where the question says no more ("chương trình nào của Tỉnh ủy")."""
     said = f" {' '.join(asked.question.keys)} "
     return [
         reference
         for reference in asked.plan.references
         if f" {' '.join(keys(reference.kind))} nao " in said
-        and tokens
-        and set(tokens) - set(content("thực hiện ban hành")) == set(content(reference.issuer))
+        and set(asked_for.tokens) - {"thuc", "hien", "ban", "hanh"} == set(content(reference.issuer).tokens)
     ]
 
 
@@ -93,7 +97,7 @@ def answer_topic(asked: Asked) -> list[Reply] | None:
     if not good or asked.question.says(NUMBER) or (asked.good_targets and asked.good_targets[0].score > good[0].score):
         return None
     topic = good[0].item
-    if question_of_meaning(asked) and set(content(topic.name)) != set(asked.question.without(WHAT_IS)):
+    if question_of_meaning(asked) and set(content(topic.name).tokens) != set(asked.question.without(WHAT_IS).tokens):
         return None
     places = [asked.library.passage_of(quote) for quote in topic.quotes]
     chat = asked.conversation
@@ -121,9 +125,31 @@ def answer_other_plan(asked: Asked) -> list[Reply] | None:
     return [Reply(say.other_plan(named[1], asked.plan))]
 
 
+def answer_missing(asked: Asked) -> list[Reply] | None:
+    """A part that the text at hand lacks ("Phụ lục I") is said to be lacking, with where the plan speaks of it."""
+    said = f" {' '.join(asked.question.keys)} "
+    lacking = [part for part in asked.plan.missing if len(part) < 20 and f" {' '.join(keys(part.rstrip('IV ')))} " in said]
+    if not lacking:
+        return None
+    quotes = [match.item.quotes[0] for match in asked.topics[:1]]
+    return [Reply(say.lines(say.lacking(lacking, asked.plan), *(say.quoted(quote) for quote in quotes)))]
+
+
+def answer_cited(asked: Asked) -> list[Reply] | None:
+    """A document asked for by the name it goes by: "đề án 1 triệu căn hộ"."""
+    good = [m for m in asked.references if m.named >= 0.85 and m.explained >= 0.7]
+    best = asked.good_targets[0].score if asked.good_targets else 0.0
+    if not good or good[0].score <= best or not asked.question.says(DOCUMENT):
+        return None
+    return tell_documents(asked, [good[0].item])
+
+
 def answer_horizon(asked: Asked) -> list[Reply] | None:
     """By when the goals as a whole are due."""
-    if not asked.question.says(HORIZON) or asked.good_targets or len(asked.question.without(HORIZON)) > 1:
+    question = asked.question
+    general = question.says(HORIZON) or (question.says(WHEN) and question.says(GOALS))
+    left = set(question.without(HORIZON, WHEN, GOALS).tokens) - {"hoan", "thanh", "xong", "cu", "the", "moc", "chung"}
+    if not general or left:
         return None
     years: dict[int, list[Target]] = {}
     for target in asked.plan.targets:

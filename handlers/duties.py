@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from corpus.plan import Target
@@ -9,10 +10,11 @@ from handlers import say
 from handlers.asked import NAMED, Asked
 from handlers.library import Task
 from handlers.names import Named
-from handlers.patterns import HOW_MUCH, TASKS, WHEN, WHO
+from handlers.patterns import FOLLOWING, HOW_MUCH, TASKS, WHEN, WHO, WHOSE
+from handlers.question import content_without
 from handlers.turn import Reply
 from index.finder import Match
-from index.keys import content_of
+from index.keys import GAP, Content
 
 SHOWN = 3
 PER_MESSAGE = 6
@@ -27,8 +29,17 @@ def answer_agency(asked: Asked) -> list[Reply] | None:
         return _not_named(asked, named)
     own = [task for task in asked.library.tasks if named.agency in task.agencies]
     about = _matter(asked, named)
-    picked = _about(asked, own, about) if about else own
+    picked = _about(asked, own, about) if about.tokens else own
     return _duty_list(asked, named.agency, picked or own)
+
+
+def answer_agencies(asked: Asked) -> list[Reply] | None:
+    """All whom the plan tasks, where no one matter is named."""
+    if not asked.question.says(WHOSE) or asked.question.without(WHOSE, WHO, TASKS).tokens:
+        return None
+    counts = Counter(agency for task in asked.library.tasks for agency in task.agencies)
+    rows = [(agency.name, counts[agency.id]) for agency in asked.plan.agencies if counts[agency.id]]
+    return [Reply(say.all_agencies(asked.plan, rows))]
 
 
 def _agency_asked(asked: Asked) -> Named | None:
@@ -41,17 +52,16 @@ def _agency_asked(asked: Asked) -> Named | None:
     if not candidates:
         return None
     named = candidates[0]
-    return named if tasks or not _matter(asked, named) else None
+    return named if tasks or not _matter(asked, named).tokens else None
 
 
-def _matter(asked: Asked, named: Named) -> tuple[str, ...]:
+def _matter(asked: Asked, named: Named) -> Content:
     """What the question is about besides the agency and the words for tasks."""
     words = asked.question.words
-    rest = f" {' '.join((*words[: named.start], '|', *words[named.end :]))} "
-    return tuple(token for part in TASKS.sub("|", rest).split("|") for token in content_of(part.split()))
+    return content_without(f" {' '.join((*words[: named.start], GAP, *words[named.end :]))} ", TASKS, WHEN)
 
 
-def _about(asked: Asked, own: Sequence[Task], matter: Sequence[str]) -> list[Task]:
+def _about(asked: Asked, own: Sequence[Task], matter: Content) -> list[Task]:
     found = asked.library.task_finder.find(matter, least=0.2)
     quotes = {task.quote for task in own}
     return [match.item for match in found if match.item.quote in quotes and match.explained >= 0.6]
@@ -92,7 +102,7 @@ def answer_who(asked: Asked) -> list[Reply] | None:
     if not asked.question.says(WHO):
         return None
     matter = _without_agencies(asked)
-    if not matter:
+    if not matter.tokens:
         return None
     target = _target_of(asked, matter)
     if target and asked.question.says(HOW_MUCH):
@@ -112,19 +122,17 @@ def answer_who(asked: Asked) -> list[Reply] | None:
     return [Reply(say.lines(*lines))]
 
 
-def _without_agencies(asked: Asked) -> tuple[str, ...]:
+def _without_agencies(asked: Asked) -> Content:
     """What somebody is sought for: the question without the words for who, and without agencies named as a guess."""
     words = list(asked.question.words)
     for named in asked.agencies:
         if named.strong:
-            words[named.start : named.end] = ["|"] * (named.end - named.start)
-    said = f" {' '.join(words)} "
-    for pattern in (WHO, WHEN):
-        said = pattern.sub("|", said)
-    return tuple(token for part in said.split("|") for token in content_of(part.split())) or asked.question.without(WHO)
+            words[named.start : named.end] = [GAP] * (named.end - named.start)
+    left = content_without(f" {' '.join(words)} ", WHO, WHEN, FOLLOWING)
+    return left if left.tokens else asked.question.without(WHO)
 
 
-def _nearest_tasks(asked: Asked, matter: Sequence[str]) -> list[Reply] | None:
+def _nearest_tasks(asked: Asked, matter: Content) -> list[Reply] | None:
     near = sorted(asked.library.task_finder.find(matter, least=0.2), key=lambda m: (-m.explained, -m.named))
     tasks = [match.item for match in near if match.explained >= 0.4][:SHOWN]
     if not tasks:
@@ -133,12 +141,12 @@ def _nearest_tasks(asked: Asked, matter: Sequence[str]) -> list[Reply] | None:
     return [Reply(say.lines(say.no_owner(asked.plan), say.nearest_tasks(), *_rows(asked, tasks)))]
 
 
-def _target_of(asked: Asked, matter: Sequence[str]) -> Target | None:
+def _target_of(asked: Asked, matter: Content) -> Target | None:
     matches = [m for m in asked.ranked(asked.library.targets.find(matter)) if m.named >= NAMED and m.explained >= 0.6]
     return matches[0].item if matches else None
 
 
-def tasks_about(asked: Asked, matter: Sequence[str]) -> list[Task]:
+def tasks_about(asked: Asked, matter: Content) -> list[Task]:
     """The tasks of a matter, best first: those it names, then those whose sentence explains it best."""
     found = asked.library.task_finder.find(matter, least=0.25)
     strong = [match for match in found if match.named >= 0.6 and match.explained >= 0.5]

@@ -7,7 +7,7 @@ from handlers.asked import Asked
 from handlers.patterns import FOLLOWING, PLACE, SHORTER, SURE, VERBATIM, WHEN, WHO
 from handlers.targets import tell
 from handlers.turn import Reply
-from index.keys import content
+from index.keys import Content, content
 
 SHORT = 4
 """Content words up to which a message may be the rest of a question rather than a question."""
@@ -39,9 +39,9 @@ def answer_rest(asked: Asked) -> list[Reply] | None:
         return None
     new = _new_words(asked)
     last = asked.library.by_code[chat.targets[0]]
-    if not new:
+    if not new.tokens:
         return tell(asked, [last]) if asked.question.says(WHEN) else None
-    before = asked.library.targets.find(new, least=0.3, extra=content(asked.library.cleaner.clean(chat.question).text))
+    before = asked.library.targets.find(new, least=0.3, extra=content(asked.library.cleaner.clean(chat.question).text).tokens)
     matches = [m for m in asked.ranked(before) if m.explained >= 0.7 and m.named >= 0.6]
     matches.sort(key=lambda match: -len(match.used))
     if not matches:
@@ -52,7 +52,7 @@ def answer_rest(asked: Asked) -> list[Reply] | None:
 def leaning_owner_question(asked: Asked) -> str:
     """ "ai chủ trì?" after a target asks for that target's owner: the question in full, or nothing."""
     chat = asked.conversation
-    if not chat.targets or not asked.question.says(WHO) or asked.question.without(WHO):
+    if not chat.targets or not asked.question.says(WHO) or asked.question.without(WHO, FOLLOWING).tokens:
         return ""
     return f"{asked.question.typed} {asked.library.by_code[chat.targets[0]].name}"
 
@@ -63,6 +63,6 @@ def _leans(asked: Asked) -> bool:
     return asked.question.says(FOLLOWING) or not asked.good_targets
 
 
-def _new_words(asked: Asked) -> tuple[str, ...]:
+def _new_words(asked: Asked) -> Content:
     return asked.question.without(FOLLOWING)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from corpus.plan import Comparator, Target
+from corpus.wording import Quantity
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import COMPARATORS, COUNTING, LISTING, TASKS
-from handlers.targets import remember
+from handlers.patterns import COMPARATORS, COUNTING, LISTING, SCOPES, STATED, TASKS
+from handlers.question import content_without
+from handlers.targets import remember, tell
 from handlers.turn import Reply
 from index.keys import content
 
@@ -20,17 +22,31 @@ def answer_lists(asked: Asked) -> list[Reply] | None:
     """The targets that fit the question's field, value, comparator, year, agency or scope."""
     listing = asked.question.says(LISTING) and not _asks_tasks(asked)
     field = _field(asked)
-    whole = bool(field) and set(asked.question.without(LISTING)) == set(content(field))
+    whole = bool(field) and set(asked.question.without(LISTING).tokens) == set(content(field).tokens)
     if not listing and not whole and not (field and not asked.good_targets):
         return None
     filters = _filters(asked, field)
     if not filters:
-        return _everything(asked) if listing and not asked.question.without(LISTING, COUNTING) else _by_words(asked) if listing else None
+        return _everything(asked) if listing and not asked.question.without(LISTING, COUNTING).tokens else _by_words(asked) if listing else None
+    return _fitting(asked, filters)
+
+
+def _fitting(asked: Asked, filters: Sequence[Filter]) -> list[Reply]:
     targets = [t for t in asked.plan.targets if all(fits(t) for _, fits in filters)]
     what = "".join(label for label, _ in filters)
     if not targets:
         return [Reply(say.nothing_listed(asked.plan, what))]
-    return show(asked, targets, what)
+    return tell(asked, targets) if len(targets) == 1 else show(asked, targets, what)
+
+
+def answer_by_number(asked: Asked) -> list[Reply] | None:
+    """A question that gives little but a goal's number ("19,6 là số gì?") is told which targets have it."""
+    goals = {target.goal for target in asked.plan.targets}
+    numbers = [number for number in asked.question.numbers if number in goals]
+    if len(numbers) != 1 or len(asked.question.tokens) > 3:
+        return None
+    quantity = next(q for q in asked.question.quantities if q.value == numbers[0])
+    return _fitting(asked, [_value_filter(quantity)])
 
 
 def _asks_tasks(asked: Asked) -> bool:
@@ -60,11 +76,13 @@ def _everything(asked: Asked) -> list[Reply]:
 
 def _by_words(asked: Asked) -> list[Reply] | None:
     """The targets that the question's words explain, where they are several: "các chỉ tiêu về bảo hiểm"."""
-    tokens = asked.question.without(LISTING)
-    found = [match for match in asked.ranked(asked.library.targets.find(tokens, least=0.0)) if match.explained >= 0.85]
-    if len(found) < 2:
+    codes: set[str] = set()
+    for segment in asked.segments:
+        rest = content_without(" ".join(segment.tokens), LISTING)
+        found = asked.ranked(asked.library.targets.find(rest, least=0.0)) if rest.tokens else []
+        codes |= {match.item.code for match in found if match.explained >= 0.85}
+    if len(codes) < 2:
         return None
-    codes = {match.item.code for match in found}
     return show(asked, [target for target in asked.plan.targets if target.code in codes], "")
 
 
@@ -73,9 +91,7 @@ def _filters(asked: Asked, field: str) -> list[Filter]:
     if field:
         found.append((say.about_field(field), lambda target: target.field == field))
     quantities = [q for q in asked.question.quantities if q.measure == "%" or q.value >= 100]
-    for quantity in quantities[:1]:
-        value = quantity.value
-        found.append((say.about_value(say.quantity(value, quantity.measure)), lambda target: target.goal == value))
+    found += [_value_filter(quantity) for quantity in quantities[:1]]
     comparator = None if quantities else _comparator(asked)
     if comparator:
         found.append((say.about_comparator(comparator), lambda target: target.comparator is comparator and target.goal is not None))
@@ -83,8 +99,23 @@ def _filters(asked: Asked, field: str) -> list[Filter]:
     for year in asked.question.years[:1]:
         if year in years and (year != 2030 or not found):
             found.append((say.about_year(year), lambda target: target.by == year))
-    found += _agency_filter(asked)
+    if asked.question.says(STATED):
+        found.append((say.about_stated(), lambda target: target.goal is None))
+    found += [] if field else _scope_filter(asked) or _agency_filter(asked)
     return found
+
+
+def _value_filter(quantity: Quantity) -> Filter:
+    value = quantity.value
+    return say.about_value(say.quantity(value, quantity.measure)), lambda target: target.goal == value
+
+
+def _scope_filter(asked: Asked) -> list[Filter]:
+    """Where the content of the question is a scope and nothing else ("chỉ tiêu riêng cho nông thôn")."""
+    for scopes, pattern in SCOPES:
+        if asked.question.says(pattern) and not asked.question.without(LISTING, *(other for _, other in SCOPES)).tokens:
+            return [(say.about_scope(scopes[0]), lambda target: any(scope in target.scope for scope in scopes))]
+    return []
 
 
 def _agency_filter(asked: Asked) -> list[Filter]:
@@ -101,13 +132,14 @@ def _comparator(asked: Asked) -> Comparator | None:
 
 def _field(asked: Asked) -> str:
     """The field that the whole content of the question names, in any of its parts ("y tế", "dân số")."""
-    tokens = tuple(token for token in asked.question.without(LISTING))
+    tokens = tuple(token for token in asked.question.without(LISTING, COUNTING, STATED).tokens if token != "nganh")
     if not tokens:
         return ""
     for field in asked.library.fields:
-        parts = [tuple(content(part)) for part in (field, *field.replace(",", " - ").split(" - "))]
+        parts = [content(part).tokens for part in (field, *field.replace(",", " - ").split(" - "))]
         if tokens in parts or any(part and set(tokens) == set(part) for part in parts):
             return field
-    words = [(field, set(content(field))) for field in asked.library.fields]
+    words = [(field, set(content(field).tokens)) for field in asked.library.fields]
     held = [field for field, vocabulary in words if set(tokens) <= vocabulary and len(tokens) > 1]
-    return held[0] if len(held) == 1 else ""
+    most = [field for field, vocabulary in words if len(vocabulary & set(tokens)) >= max(3, 0.6 * len(tokens)) and vocabulary <= set(tokens)]
+    return held[0] if len(held) == 1 else most[0] if len(most) == 1 else ""

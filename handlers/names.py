@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.plan import Agency
-from index.keys import keys
+from index.keys import keys, spelled
+from index.text import fold
 
 _STRONG = tuple(
     tuple(keys(head))
@@ -32,29 +33,40 @@ class Named:
 
 class AgencyNames:
     def __init__(self, agencies: Iterable[Agency], others: Sequence[tuple[str, Sequence[str], Sequence[str]]] = ()) -> None:
-        self._names: dict[tuple[str, ...], tuple[str, str]] = {}
+        self._names: dict[tuple[str, ...], tuple[tuple[str, ...], str, str]] = {}
         self._successors = {name: tuple(followers) for name, _, followers in others}
-        for name, aliases, _ in others:
-            for spoken in (name, *aliases):
-                self._names.setdefault(tuple(keys(spoken)), ("", name))
         for agency in agencies:
             for spoken in (agency.name, *agency.aliases):
-                self._names[tuple(keys(spoken))] = (agency.id, agency.name)
-        self._names.pop((), None)
+                self._add(spoken, agency.id, agency.name)
+        for name, aliases, followers in others:
+            known = [self._names[found] for spoken in (name, *aliases) if (found := tuple(keys(spoken))) in self._names]
+            agency_id, agency_name = known[0][1:] if known and not followers else ("", name)
+            for spoken in (name, *aliases):
+                self._add(spoken, agency_id, agency_name)
         self._longest = max((len(name) for name in self._names), default=0)
+
+    def _add(self, spoken: str, agency: str, name: str) -> None:
+        """The first to claim a name keeps it: the plan's own bodies come before the register's."""
+        words = tuple(spelled(spoken))
+        if words:
+            self._names.setdefault(tuple(fold(word) for word in words), (words, agency, name))
 
     def successors_of(self, name: str) -> tuple[str, ...]:
         """What became of a body that has ended: each follower with what it took over."""
         return self._successors.get(name, ())
 
     def find(self, question: Sequence[str]) -> list[Named]:
-        """The agencies named in a question's keys, longest names first claimed, in order."""
+        """The agencies named in a question's syllables, longest names first claimed, in order.
+
+        A syllable with diacritics must agree in them: "cả tỉnh" does not name "CA tỉnh", Công an.
+        """
+        folded = [fold(word) for word in question]
         found, i = [], 0
         while i < len(question):
             for length in range(min(self._longest, len(question) - i), 0, -1):
-                words = tuple(question[i : i + length])
-                if words in self._names:
-                    agency, name = self._names[words]
+                words = tuple(folded[i : i + length])
+                if words in self._names and all(map(_agree, question[i:], self._names[words][0])):
+                    _, agency, name = self._names[words]
                     strong = any(words[: len(head)] == head for head in _STRONG)
                     found.append(Named(agency, name, i, i + length, strong))
                     i += length
@@ -62,3 +74,7 @@ class AgencyNames:
             else:
                 i += 1
         return found
+
+
+def _agree(typed: str, known: str) -> bool:
+    return typed == known or (typed.isascii() and typed == fold(known))

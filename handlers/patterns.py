@@ -28,7 +28,7 @@ def _either(syllable: str) -> str:
 
 WHO = phrases(
     "ai", "cơ quan nào", "đơn vị nào", "sở nào", "ngành nào", "bên nào", "phòng nào", "ban nào", "tổ chức nào", "cấp nào",
-    "những đơn vị nào", "giao cho ai", "thuộc ai", "của ai", "đơn vị chủ trì", "cơ quan chủ trì", "đơn vị phụ trách",
+    "những đơn vị nào", "ngân hàng nào", "hội nào", "giao cho ai", "thuộc ai", "của ai", "đơn vị chủ trì", "cơ quan chủ trì", "đơn vị phụ trách",
     "cơ quan phụ trách", "đơn vị chịu trách nhiệm", "chủ trì", "phụ trách", "chịu trách nhiệm", "đầu mối", "bên sở nào",
     "sở ngành nào", "các đơn vị nào", "thuộc sở", "trách nhiệm của ai", "việc của ai", "do ai", "ai lo", "thuộc trách nhiệm",
 )  # fmt: skip
@@ -36,12 +36,12 @@ TASKS = phrases(
     "nhiệm vụ", "nv", "làm gì", "làm những gì", "được giao", "việc gì", "trách nhiệm", "phải làm", "có việc", "phân công", "giao gì",
     "vai trò", "đầu việc", "công việc", "danh sách việc", "giao việc", "làm việc gì", "lo gì", "phụ trách gì", "phụ trách những gì",
     "chủ trì gì", "những việc", "có gì", "liên quan gì", "tham gia gì", "phần việc", "việc của", "phải thực hiện gì", "thực hiện gì",
-    "giao những gì", "làm sao", "thì sao", "chủ trì việc", "chủ trì những",
+    "giao những gì", "thực hiện những gì", "những gì", "gì không", "làm sao", "thì sao", "chủ trì việc", "chủ trì những",
 )  # fmt: skip
 DEADLINE = phrases(
     "hạn", "thời hạn", "hạn chót", "hạn cuối", "deadline", "ngày nào", "ngày mấy", "trước ngày", "mấy ngày nữa", "bao nhiêu ngày",
     "còn mấy ngày", "bao lâu một lần", "bao lâu", "mấy lần", "khi nào", "bao giờ", "lúc nào", "định kỳ", "mốc thời gian", "ngày bao nhiêu",
-    "tháng mấy", "chậm nhất", "muộn nhất", "trễ nhất", "hàng quý", "báo cáo quý", "báo cáo tháng", "thời điểm nào",
+    "tháng mấy", "chậm nhất", "muộn nhất", "trễ nhất", "hàng quý", "báo cáo quý", "báo cáo tháng", "thời điểm nào", "lịch", "theo quý", "theo năm", "kịp không", "kịp", "hằng năm",
 )  # fmt: skip
 REPORTING = phrases(
     "báo cáo", "nộp", "gửi", "thời hạn", "hạn chót", "hạn cuối", "deadline", "hạn", "mốc thời hạn", "mốc thời gian",
@@ -69,7 +69,7 @@ PROGRESS = phrases(
 )  # fmt: skip
 PERSON = phrases(
     "ai là giám đốc", "ai là chủ tịch", "ai là phó", "ai là bí thư", "tên giám đốc", "tên chủ tịch", "tên người", "số điện thoại", "sđt", "email", "địa chỉ", "ai ký",
-    "người ký", "ai là người ký", "chủ tịch … là ai", "giám đốc … là ai", "bí thư … là ai", "họ tên", "tên gì", "hotline", "đường dây nóng", "ông nào", "bà nào", "số phone", "điện thoại",
+    "người ký", "ai là người ký", "tên là", "chủ tịch … là ai", "giám đốc … là ai", "bí thư … là ai", "họ tên", "tên gì", "hotline", "đường dây nóng", "ông nào", "bà nào", "số phone", "điện thoại",
     "chữ ký", "liên hệ ai", "zalo của",
 )  # fmt: skip
 MONEY = phrases(
@@ -92,7 +92,7 @@ WHICH_DOCUMENT = phrases(
     "ban hành khi nào", "ngày ban hành", "nói về gì", "về việc gì", "nội dung gì", "quyết định gì", "nghị quyết gì", "đề án gì",
 )  # fmt: skip
 ABOUT_PLAN = phrases(
-    "kế hoạch số", "kế hoạch … số mấy", "kế hoạch … ban hành", "kế hoạch … ký ngày", "ngày ký", "số hiệu kế hoạch", "kế hoạch do ai", "ai ban hành kế hoạch", "kế hoạch của ai", "kế hoạch số bao nhiêu",
+    "kế hoạch số", "kế hoạch … số mấy", "kế hoạch … ban hành", "kế hoạch … ký ngày", "ngày ký", "số hiệu kế hoạch", "kế hoạch do ai", "ban hành kế hoạch", "ký kế hoạch", "ai ban hành kế hoạch", "kế hoạch của ai", "kế hoạch số bao nhiêu",
     "tên kế hoạch", "kế hoạch này là gì", "kế hoạch … về gì", "kế hoạch … nói về", "số văn bản", "số kí hiệu",
 )  # fmt: skip
 VERBATIM = phrases("nguyên văn", "trích dẫn", "trích đoạn", "trích câu", "cho xem câu", "trích ra")
@@ -102,7 +102,7 @@ SHORTER = phrases("ngắn gọn", "ngắn thôi", "tóm lại", "nói gọn")
 GREETING = phrases("chào", "xin chào", "hello", "hi", "alo", "hey", "chào em", "chào bot", "good morning")
 THANKS = phrases("cảm ơn", "cám ơn", "thank", "thanks", "tks", "ok", "oke", "okie", "tốt rồi", "hay quá", "tạm biệt", "bye")
 HELP = phrases(
-    "bạn là ai", "em là ai", "bot là ai", "mày là ai", "hướng dẫn sử dụng", "giúp được gì", "làm được gì", "help", "cách dùng", "cách sử dụng", "hỏi được gì", "trợ giúp", "dữ liệu lấy từ đâu",
+    "bạn là ai", "em là ai", "bot là ai", "mày là ai", "hướng dẫn sử dụng", "giúp được gì", "làm được gì", "help", "cách dùng", "cách sử dụng", "hỏi được gì", "dữ liệu lấy từ đâu",
     "lấy từ đâu", "bot này", "hướng dẫn dùng", "menu", "bắt đầu", "start", "biết gì",
 )  # fmt: skip
 OUTSIDE = phrases(
@@ -112,14 +112,14 @@ OUTSIDE = phrases(
 )  # fmt: skip
 FOLLOWING = phrases("còn", "thế còn", "vậy còn", "thế", "vậy", "thì sao", "thế thì", "vậy thì", "ý tôi là", "ý em là", "ý là", "không phải", "chỉ tiêu này", "cái này", "cái đó", "chỉ tiêu đó", "việc này", "việc đó", "đơn vị đó", "sở đó", "ở đó", "của nó", "nó")
 OWN_COMMUNE = phrases("xã mình", "xã tôi", "xã em", "phường mình", "phường em", "phường tôi", "xã chúng tôi", "huyện mình", "thôn mình", "làng mình", "xã ta", "xã anh", "địa phương mình", "đơn vị mình", "cơ quan mình", "sở mình")
-OFTEN = phrases("bao lâu một lần", "bao lâu", "mấy lần", "định kỳ", "hàng quý", "báo cáo quý", "hằng quý", "báo cáo tháng", "hàng tháng", "hằng tháng", "bao lâu", "bao nhiêu lần", "6 tháng", "quý")
+OFTEN = phrases("theo quý", "theo năm", "theo tháng", "bao lâu một lần", "bao lâu", "mấy lần", "định kỳ", "hàng quý", "báo cáo quý", "hằng quý", "báo cáo tháng", "hàng tháng", "hằng tháng", "bao lâu", "bao nhiêu lần", "6 tháng", "quý")
 NUMBER = phrases(
     "bao nhiêu", "mấy", "tỉ lệ", "phần trăm", "chỉ tiêu", "số lượng", "tổng số", "diện tích", "đạt mức", "con số", "chỉ số", "mục tiêu đến", "năng suất", "tốc độ",
 )  # fmt: skip
 COMPARATORS = {
     Comparator.AT_LEAST: phrases("ghi ít nhất", "ít nhất", "tối thiểu"),
-    Comparator.MORE_THAN: phrases("ghi trên", "chữ trên"),
-    Comparator.LESS_THAN: phrases("ghi dưới", "chữ dưới"),
+    Comparator.MORE_THAN: phrases("ghi trên", "chữ trên", "dạng trên", "là trên"),
+    Comparator.LESS_THAN: phrases("ghi dưới", "chữ dưới", "dạng dưới", "là dưới", "kiểu dưới"),
     Comparator.ABOUT: phrases("ghi khoảng", "khoảng"),
 }
 WHEN = phrases("năm nào", "khi nào", "bao giờ", "đến năm nào", "năm mấy", "mốc nào", "thời gian nào")
@@ -130,3 +130,15 @@ HORIZON = phrases(
 )  # fmt: skip
 ASKING = (COMPARING, PROGRESS, SURE, WHEN)
 """What asks but names nothing: taken out before names are looked for."""
+GOALS = phrases("mục tiêu", "chỉ tiêu", "các mục tiêu cụ thể")
+REPORT = phrases("báo cáo", "nộp", "gửi")
+STATED = phrases("không có con số", "không có số", "định tính", "bằng lời", "không nêu số", "không ghi số", "không có chỉ số")
+WHOSE = phrases("giao việc cho", "giao nhiệm vụ cho", "những sở nào", "các sở nào", "những đơn vị nào", "những cơ quan nào", "bao nhiêu đơn vị", "mấy đơn vị", "bao nhiêu sở", "mấy sở")
+SCOPES = (
+    (("đô thị",), phrases("đô thị", "thành thị", "khu vực thành thị", "thành phố")),
+    (("nông thôn",), phrases("nông thôn", "vùng nông thôn")),
+    (("dân tộc thiểu số", "vùng sâu"), phrases("dân tộc thiểu số", "vùng dân tộc", "miền núi", "vùng sâu", "vùng xa", "biên giới")),
+    (("cấp huyện", "huyện"), phrases("cấp huyện", "huyện")),
+    (("xã, phường",), phrases("cấp xã", "xã phường")),
+)
+"""Where a goal holds, in the plan's words, and how it is asked for."""

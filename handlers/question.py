@@ -9,24 +9,25 @@ from decimal import Decimal
 from corpus.wording import Quantity, quantities
 from handlers.patterns import ASKING
 from index.clean import Cleaned, Cleaner
-from index.keys import content_of, spelled
+from index.keys import GAP, Content, content_of, spelled, telling_words
 from index.text import fold
 
 YEAR = re.compile(r"(?<![\d/.,-])(20[0-9]{2})(?![\d.,]\d|-?[A-ZĐ/])")
+_SIGNS = re.compile(r"(?<!\d)[.,:;?!()\"“”\n]+|[.,:;?!()\"“”\n]+(?!\d)")
 LONGEST = 600
 """Characters of a message that are read as a question; nobody asks in more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`words` are the syllables of the mended question, `said` the same between spaces, for patterns; `tokens` are the
-    folded ones that carry content."""
+    """`words` are the syllables of the mended question, `said` the same between spaces, for patterns; `content` what
+    they are about; a sign between words is a gap."""
 
     typed: str
     cleaned: Cleaned
     words: tuple[str, ...]
     said: str
-    tokens: tuple[str, ...]
+    content: Content
     quantities: tuple[Quantity, ...]
     years: tuple[int, ...]
 
@@ -41,24 +42,33 @@ class Question:
     def says(self, pattern: re.Pattern[str]) -> bool:
         return pattern.search(self.said) is not None
 
-    def without(self, *patterns: re.Pattern[str]) -> tuple[str, ...]:
+    @property
+    def matter(self) -> str:
+        """The question's words with their diacritics, without those that ask."""
+        said = self.said
+        for pattern in ASKING:
+            said = pattern.sub(GAP, said)
+        return " ".join(telling_words(said.split()))
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return self.content.tokens
+
+    def without(self, *patterns: re.Pattern[str]) -> Content:
         """The content left when what the patterns match is taken out."""
-        return _content(self.said, *patterns)
+        return content_without(self.said, *patterns)
 
 
-_GAP = "|"
-
-
-def _content(said: str, *patterns: re.Pattern[str]) -> tuple[str, ...]:
+def content_without(said: str, *patterns: re.Pattern[str]) -> Content:
     for pattern in patterns:
-        said = pattern.sub(_GAP, said)
-    return tuple(token for part in said.split(_GAP) for token in content_of(part.split()))
+        said = pattern.sub(GAP, said)
+    return content_of(said.split())
 
 
 def read_question(typed: str, cleaner: Cleaner) -> Question:
     typed = typed[:LONGEST]
     cleaned = cleaner.clean(typed)
-    words = tuple(spelled(cleaned.text))
+    words = tuple(word for part in _SIGNS.split(cleaned.text) for word in (*spelled(part), GAP))[:-1]
     said = f" {' '.join(words)} "
     years = tuple(int(year) for year in YEAR.findall(typed))
     return Question(
@@ -66,7 +76,7 @@ def read_question(typed: str, cleaner: Cleaner) -> Question:
         cleaned=cleaned,
         words=words,
         said=said,
-        tokens=_content(said, *ASKING),
+        content=content_without(said, *ASKING),
         quantities=tuple(found for found in quantities(typed) if found.value not in years),
         years=years,
     )

@@ -173,6 +173,10 @@ def about_comparator(comparator: Comparator) -> str:
     return f" ghi “{write_comparator(comparator)}”"
 
 
+def about_stated() -> str:
+    return " không có con số (định tính)"
+
+
 def about_year(year: int) -> str:
     return f" có mốc năm {year}"
 
@@ -221,6 +225,11 @@ def duty_line(number: int, quote: str, place: str, *, support: bool) -> str:
 
 def shared_duties(name: str) -> str:
     return f"Ngoài ra còn các nhiệm vụ chung giao cho {name}."
+
+
+def all_agencies(plan: Plan, rows: Sequence[tuple[str, int]]) -> str:
+    listed = [f"• {name}: {count} nhiệm vụ" for name, count in rows]
+    return lines(f"Kế hoạch {plan.number} giao việc cho {len(rows)} đơn vị, nhóm đơn vị:", *listed)
 
 
 def agency_without_duties(name: str, plan: Plan) -> str:
@@ -367,7 +376,7 @@ def no_money(plan: Plan) -> str:
 
 
 def no_definition(plan: Plan) -> str:
-    return f"Kế hoạch {plan.number} không định nghĩa khái niệm này."
+    return f"Kế hoạch {plan.number} không nêu định nghĩa khái niệm này."
 
 
 def no_document(plan: Plan) -> str:
@@ -376,6 +385,10 @@ def no_document(plan: Plan) -> str:
 
 def other_plan(number: str, plan: Plan) -> str:
     return f"Tôi chỉ tra cứu Kế hoạch {plan.number}, không có Kế hoạch số {number} nên không trả lời thay được."
+
+
+def lacking(parts: Sequence[str], plan: Plan) -> str:
+    return f"Bản Kế hoạch {plan.number} đang có không có {', '.join(parts)} nên không trả lời được phần này."
 
 
 def horizon(year: int, count: int) -> str:

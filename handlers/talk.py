@@ -18,8 +18,8 @@ def answer_talk(asked: Asked) -> list[Reply] | None:
         return [Reply(say.lines(say.out_of_scope(plan), say.examples()))]
     if question.says(HELP):
         return [Reply(say.help_text(plan))]
-    if question.says(GREETING) and not question.without(GREETING, THANKS):
+    if question.says(GREETING) and not question.without(GREETING, THANKS).tokens:
         return [Reply(say.greeting(plan))]
-    if question.says(THANKS) and not question.without(THANKS):
+    if question.says(THANKS) and not question.without(THANKS).tokens:
         return [Reply(say.thanks())]
     return None

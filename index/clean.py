@@ -30,10 +30,11 @@ NUMBER = "0"
 # Costs are negative natural logarithms of probabilities.
 WRONG_MARK = 4.0
 KEPT_UNKNOWN = 7.0
-KEPT_WELL_FORMED = 3.0
-KEPT_MARKED = 0.0
+KEPT_WELL_FORMED = -3.0
+KEPT_MARKED = -4.0
 CAREFUL = 0.5
-ADDED_MARKS = 1.5
+DOUBT = 3.0
+ADDED_MARKS = 3.0
 MOST_CANDIDATES = 10
 LONGEST_TOKEN = 24
 MOST_TOKENS = 120
@@ -61,10 +62,14 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """One syllable to be read: `word` is the number of the typed token it belongs to; readings with their costs."""
+    """One syllable to be read: `word` is the number of the typed token it belongs to; readings with their costs.
+
+    `bare` is the token where it was typed without diacritics and is known: a slip may still have made it.
+    """
 
     word: int
     readings: tuple[tuple[str, float], ...]
+    bare: str = ""
 
 
 class Cleaner:
@@ -113,7 +118,11 @@ class Cleaner:
         for number, (token, (_, _, fixed)) in enumerate(zip(typed, spans, strict=True)):
             slots.extend(self._slots(number, token, fixed or number >= MOST_TOKENS, care))
         chosen: dict[int, list[str]] = {}
-        for slot, form in zip(slots, self._best(slots), strict=True):
+        best = self._best(slots)
+        doubted = self._doubted(slots, best)
+        if doubted != slots:
+            slots, best = doubted, self._best(doubted)
+        for slot, form in zip(slots, best, strict=True):
             chosen.setdefault(slot.word, []).append(form)
         return self._written(question, spans, typed, chosen)
 
@@ -148,7 +157,8 @@ class Cleaner:
             parts = self._parted(token)
             if parts:
                 return [_Slot(number, self._readings(part, care)) for part in parts]
-        return [_Slot(number, self._readings(token, care))]
+        bare = token if token.isascii() and key(token) in self._forms else ""
+        return [_Slot(number, self._readings(token, care), bare)]
 
     def _readings(self, token: str, care: float) -> tuple[tuple[str, float], ...]:
         """What a token may stand for, with the cost of each."""
@@ -162,6 +172,21 @@ class Cleaner:
                 found[form] = min(found.get(form, cost), cost)
         ranked = sorted(found.items(), key=lambda item: item[1] + self._alone.get(item[0], self._never))
         return tuple(ranked[:MOST_CANDIDATES])
+
+    def _doubted(self, slots: list[_Slot], best: list[str]) -> list[_Slot]:
+        """The slots, with more readings for bare tokens that were never seen beside either neighbour."""
+        doubted = list(slots)
+        for place, (slot, form) in enumerate(zip(slots, best, strict=True)):
+            if not slot.bare or (place and form in self._pairs.get(best[place - 1], ())):
+                continue
+            if place + 1 < len(best) and best[place + 1] in self._pairs.get(form, ()):
+                continue
+            found = dict(slot.readings)
+            for meant, cost in self._mended(slot.bare):
+                found.setdefault(meant, cost + DOUBT)
+            ranked = sorted(found.items(), key=lambda item: item[1] + self._alone.get(item[0], self._never))
+            doubted[place] = _Slot(slot.word, tuple(ranked[:MOST_CANDIDATES]), slot.bare)
+        return doubted
 
     def _kept(self, token: str) -> float:
         """The cost of leaving an unknown token as it is; the model's own cost for the unknown comes on top."""

@@ -15,13 +15,14 @@ from itertools import pairwise
 from math import log
 from typing import Generic, TypeVar
 
-from index.keys import content
+from index.keys import Content, content
 
 Item = TypeVar("Item")
 PAIR = 0.5
 """What two neighbours standing together count for, against the two words themselves."""
-ALONE, NEAR = 0.7, 0.75
-"""How far a word is explained that stands in other company, or that only the thing's sentence holds and no name of it."""
+ALONE, NEAR, BESIDE = 0.7, 0.75, 0.4
+"""How far a word is explained that stands in other company, or that only the thing's sentence holds and no name of it;
+and what a word counts for that it does not explain and that only stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,12 @@ class Finder(Generic[Item]):
     """Immutable once built. `named` gives each item its names; `words` further text that explains a question's words."""
 
     def __init__(self, named: Iterable[tuple[Item, Sequence[str], Sequence[str]]]) -> None:
-        rows = [(item, [(name, content(name)) for name in names], words) for item, names, words in named]
+        rows = [(item, [(name, content(name).tokens) for name in names], words) for item, names, words in named]
         self._items = [item for item, _, _ in rows]
         self._vocabulary: list[dict[str, float]] = []
         self._pairs: list[set[tuple[str, str]]] = []
         for _, names, words in rows:
-            own, other = [tokens for _, tokens in names], [content(text) for text in words]
+            own, other = [tokens for _, tokens in names], [content(text).tokens for text in words]
             worth = {token: NEAR for tokens in other for token in tokens} | {token: 1.0 for tokens in own for token in tokens}
             self._vocabulary.append(worth)
             self._pairs.append({pair for tokens in own + other for pair in pairwise(tokens)})
@@ -101,11 +102,12 @@ class Finder(Generic[Item]):
     def knows(self, token: str) -> bool:
         return token in self._weights
 
-    def find(self, tokens: Sequence[str], least: float = 0.3, extra: Sequence[str] = ()) -> list[Match[Item]]:
+    def find(self, asked: Content, least: float = 0.3, extra: Sequence[str] = ()) -> list[Match[Item]]:
         """Matches whose best form is held by at least `least`, best first.
 
         `extra` tokens (a question asked before) may complete a form but need no explanation.
         """
+        tokens = asked.tokens
         held: dict[int, float] = defaultdict(float)
         for token in {*tokens, *extra}:
             weight = self._weights.get(token, 0.0)
@@ -121,20 +123,25 @@ class Finder(Generic[Item]):
             candidate = (weight / form.total, form.total, number)
             if candidate[0] >= least and candidate > best.get(form.item, (0.0, 0.0, 0)):
                 best[form.item] = candidate
-        found = [self._match(item, named, self._forms[number], tokens) for item, (named, _, number) in best.items()]
+        found = [self._match(item, named, self._forms[number], asked) for item, (named, _, number) in best.items()]
         return sorted(found, key=lambda match: -match.score)
 
-    def _match(self, item: int, named: float, form: _Form, tokens: Sequence[str]) -> Match[Item]:
-        used = frozenset(i for i, token in enumerate(tokens) if token in form.tokens)
-        return Match(self._items[item], min(named, 1.0), self._explained(item, tokens), used, form.text)
+    def _match(self, item: int, named: float, form: _Form, asked: Content) -> Match[Item]:
+        used = frozenset(i for i, token in enumerate(asked.tokens) if token in form.tokens)
+        return Match(self._items[item], min(named, 1.0), self._explained(item, asked), used, form.text)
 
-    def _explained(self, item: int, tokens: Sequence[str]) -> float:
-        vocabulary, pairs = self._vocabulary[item], self._pairs[item]
+    def _explained(self, item: int, asked: Content) -> float:
+        """The share of the question that the item's words explain. A word that it does not explain counts in full where
+        it qualifies what stands before it ("suy dinh dưỡng thể nhẹ cân"), and less where it is said beside it."""
+        vocabulary, pairs, tokens = self._vocabulary[item], self._pairs[item], asked.tokens
         total = explained = 0.0
+        qualifying = False
         for i, token in enumerate(tokens):
             weight = self.weight(token)
-            total += weight
-            if token in vocabulary:
+            known = token in vocabulary
+            qualifying = asked.bound[i] and (qualifying or i == 0 or tokens[i - 1] in vocabulary)
+            total += weight if known or qualifying else BESIDE * weight
+            if known:
                 together = (i > 0 and (tokens[i - 1], token) in pairs) or (
                     i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs
                 )

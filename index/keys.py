@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +16,13 @@ from index.abbreviations import expansions
 from index.text import TOKEN, canonical, fold, normal, syllables
 
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[&/-][^\W\d_]+)+")
+BINDERS = frozenset("của ở tại cho trong thuộc mỗi từng riêng với theo cua o tai moi rieng".split())
+"""Fillers after which comes what narrows the thing asked for: "của xã …", "cho học sinh", "mỗi trạm"."""
+GRADED = frozenset("cấp độ lớp tuyến cap do lop".split())
+"""Words whose number is part of the name: "cấp 2", "mức độ 2"."""
+SCALES = frozenset("trăm nghìn ngàn triệu tỉ tram nghin ngan trieu ti".split())
+GAP = "|"
+"""Stands between words that no phrase or binding joins: a sentence sign, or what was taken out."""
 FILLER_TEXT = tuple(
     line for line in Path(__file__).with_name("fillers.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")
 )
@@ -30,25 +38,56 @@ def keys(text: str) -> list[str]:
     return [fold(syllable) for syllable in spelled(text)]
 
 
-def content(text: str) -> list[str]:
-    """The keys that say what a name or a question is about: without question words, politeness and bare numbers."""
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The keys that say what a text is about: without question words, politeness and bare numbers.
+
+    `bound` tells of each whether it qualifies what stands before it: it follows directly, or after "của", "ở", "cho".
+    """
+
+    tokens: tuple[str, ...]
+    bound: tuple[bool, ...]
+
+
+def content(text: str) -> Content:
     return content_of(spelled(text))
 
 
-def content_of(words: Sequence[str]) -> list[str]:
+def content_of(words: Sequence[str]) -> Content:
     """The same for syllables already spelled; a filler typed without diacritics is one too ("ve" for "về", not "vệ")."""
+    tokens: list[str] = []
+    bound: list[bool] = []
+    i, joined = 0, False
+    while i < len(words):
+        length = _filler_at(words, i)
+        if length:
+            joined = words[i + length - 1] in BINDERS
+        elif words[i][0].isdigit() and not (i and words[i - 1] in GRADED):
+            joined = joined and i > 0
+        elif not (words[i] in SCALES and i and words[i - 1][0].isdigit()):
+            tokens.append(fold(words[i]))
+            bound.append(joined)
+            joined = True
+        i += length or 1
+    return Content(tuple(tokens), tuple(bound))
+
+
+def telling_words(words: Sequence[str]) -> list[str]:
+    """The syllables left when fillers are taken out, as they are spelled."""
     kept: list[str] = []
     i = 0
     while i < len(words):
         length = _filler_at(words, i)
-        if not length and not words[i][0].isdigit():
-            kept.append(fold(words[i]))
+        if not length:
+            kept.append(words[i])
         i += length or 1
     return kept
 
 
 def _filler_at(words: Sequence[str], i: int) -> int:
     """How many syllables the longest filler starting there takes; 0 where none does."""
+    if words[i] == GAP:
+        return 1
     for phrase in _fillers().get(fold(words[i]), ()):
         if len(phrase) <= len(words) - i and all(_same(typed, known) for typed, known in zip(words[i:], phrase, strict=False)):
             return len(phrase)

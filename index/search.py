@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from index.abbreviations import Abbreviations
@@ -22,6 +23,7 @@ from index.text import FUNCTION_WORDS, TERMS_VERSION, Terms, terms
 
 WORD = "="
 """Marks a word, as against a folded syllable or pair, in the one set of inverted lists that holds both fields."""
+LISTS = ("abbreviations.tsv", "phrases.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,17 @@ class Hit:
     share: float
 
 
+class StaleIndex(ValueError):
+    """A stored index that is damaged, or was made of other texts or by other rules."""
+
+
 class Index:
     """Immutable once built."""
 
-    def __init__(self, ids: Sequence[str], cleaner: Cleaner, abbreviations: Abbreviations, words: Weights, folded: Weights) -> None:
+    def __init__(
+        self, fingerprint: str, ids: Sequence[str], cleaner: Cleaner, abbreviations: Abbreviations, words: Weights, folded: Weights
+    ) -> None:
+        self.fingerprint = fingerprint
         self.ids = tuple(ids)
         self.cleaner = cleaner
         self._abbreviations = abbreviations
@@ -45,16 +54,14 @@ class Index:
         self._postings = postings(len(self.ids), _Lists(words, folded))
 
     @staticmethod
-    def build(
-        passages: Iterable[tuple[str, str]], extra: Iterable[str] = (), progress: Callable[[int], None] | None = None
-    ) -> Index:
+    def build(passages: Iterable[tuple[str, str]], extra: Iterable[str] = (), progress: Callable[[int], None] | None = None) -> Index:
         """Segments and weighs the passages, (id, text). `extra`: further words that questions may use, such as names.
 
         `progress` is told after every passage how many are segmented.
         """
-        rows = list(passages)
+        rows, more = list(passages), list(extra)
         texts = [text for _, text in rows]
-        abbreviations = Abbreviations.of(texts)
+        abbreviations = Abbreviations.of([*texts, *more])
         found: list[Terms] = []
         for number, text in enumerate(texts, 1):
             found.append(terms(text, abbreviations))
@@ -62,7 +69,52 @@ class Index:
                 progress(number)
         words = Weights.fit([one.words for one in found])
         folded = Weights.fit([one.folded for one in found])
-        return Index([id for id, _ in rows], Cleaner.from_texts(texts, extra), abbreviations, words, folded)
+        cleaner = Cleaner.from_texts(texts, more)
+        return Index(fingerprint(rows, more), [id for id, _ in rows], cleaner, abbreviations, words, folded)
+
+    @staticmethod
+    def open(path: Path, passages: Iterable[tuple[str, str]], extra: Iterable[str] = ()) -> Index:
+        """The index stored at `path` if it is whole and of these passages; else it is built and stored there anew."""
+        rows, more = list(passages), list(extra)
+        try:
+            return Index.load(path, fingerprint(rows, more))
+        except (StaleIndex, FileNotFoundError):
+            index = Index.build(rows, more)
+            index.save(path)
+            return index
+
+    @staticmethod
+    def load(path: Path, expected: str) -> Index:
+        """Reads a stored index; StaleIndex unless it is whole and has the expected fingerprint."""
+        head, _, body = path.read_bytes().partition(b"\n")
+        if head != _head(expected, body):
+            raise StaleIndex(f"{path} is damaged or was made of other texts")
+        data: dict[str, Any] = json.loads(body)
+        return Index(
+            expected,
+            data["ids"],
+            Cleaner.from_data(data["cleaner"]),
+            Abbreviations.from_data(data["abbreviations"]),
+            Weights.from_data(data["words"]),
+            Weights.from_data(data["folded"]),
+        )
+
+    def save(self, path: Path) -> None:
+        """Stores the index: whole or not at all, whenever the process is stopped."""
+        data = {
+            "ids": self.ids,
+            "cleaner": self.cleaner.as_data(),
+            "abbreviations": self._abbreviations.as_data(),
+            "words": self._words.as_data(),
+            "folded": self._folded.as_data(),
+        }
+        body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+            file.write(_head(self.fingerprint, body) + b"\n" + body)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(file.name, path)
 
     def clean(self, question: str) -> Cleaned:
         """The question with its slips mended, for `search` and for whoever else reads it."""
@@ -95,3 +147,13 @@ class _Lists(Mapping[str, Posting]):
 
     def __len__(self) -> int:
         return len(self._words.counts) + len(self._folded.counts)
+
+
+def fingerprint(passages: Iterable[tuple[str, str]], extra: Iterable[str] = ()) -> str:
+    """Names an index by all that decides what stands in it: the texts, the segmenter, the rules and lists of terms."""
+    rules = [SEGMENTER, TERMS_VERSION, *(Path(__file__).with_name(name).read_text("utf-8") for name in LISTS)]
+    return sha256(json.dumps([rules, list(passages), list(extra)]).encode()).hexdigest()
+
+
+def _head(fingerprint: str, body: bytes) -> bytes:
+    return f"{fingerprint} {sha256(body).hexdigest()}".encode()

@@ -23,7 +23,7 @@ SEGMENTER = f"underthesea 9.5.0 {_MODEL}"
 """Names what decides the words; whoever stores words stores this with them."""
 
 _LONGEST_MISSPELT = 6
-"""Longer tokens are not looked up in the table of misspelt syllables."""
+"""Longer tokens are never corrected."""
 
 _loading = Lock()
 
@@ -44,13 +44,17 @@ class _Segmenter:
         self._pattern = _token_pattern(folder / "regex_tokenize.py")
         rules = _unpickled(package / "pipeline" / "text_normalize" / "tn_rules_2023_07_14.bin")
         self._characters: dict[str, str] = rules["character"]
-        self._syllables: dict[str, str] = rules["token"]
+        self._syllables = {wrong: right for wrong, right in rules["token"].items() if len(wrong) <= _LONGEST_MISSPELT}
         model = folder / "models" / _MODEL
         weights = read_weights(model / "models.bin")
         self._crf = Crf(weights, _unpickled(model / "features.bin"), _unpickled(model / "dictionary.bin"))
 
     def words(self, text: str) -> list[str]:
-        tokens = [self._spelt(match[0]) for match in self._pattern.finditer(self._plain(text))]
+        text = normalize("NFC", text)
+        for character, standard in self._characters.items():
+            text = text.replace(character, standard)
+        found = [match[0] for match in self._pattern.finditer(text)]
+        tokens = [self._syllables.get(token, token) for token in found]
         words: list[str] = []
         for token, continues in zip(tokens, self._crf.continues(tokens), strict=True):
             if continues and words:
@@ -58,18 +62,6 @@ class _Segmenter:
             else:
                 words.append(token)
         return words
-
-    def _plain(self, text: str) -> str:
-        text = normalize("NFC", text)
-        for character, standard in self._characters.items():
-            text = text.replace(character, standard)
-        return text
-
-    def _spelt(self, token: str) -> str:
-        if len(token) > _LONGEST_MISSPELT:
-            return token
-        token = self._plain(token)
-        return self._syllables.get(token, token)
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,10 +51,15 @@ class Shape:
 
     def conflict(self, meant: Shape) -> float:
         """The cost of the diacritics typed here that `meant` lacks."""
-        typed = Counter(letter for letter in self.letters if not letter.isascii())
-        typed.subtract(letter for letter in meant.letters if not letter.isascii())
-        lost = sum(count for count in typed.values() if count > 0)
-        return OTHER_MARK * lost + (OTHER_TONE if self.tone not in ("", meant.tone) else 0.0)
+        cost = OTHER_TONE if self.tone not in ("", meant.tone) else 0.0
+        if self.letters is not self.plain:
+            there = [letter for letter in meant.letters if letter not in meant.plain]
+            for letter in self.letters:
+                if letter in there:
+                    there.remove(letter)
+                elif letter not in self.plain:
+                    cost += OTHER_MARK
+        return cost
 
 
 @lru_cache(maxsize=65536)
@@ -63,7 +67,7 @@ def shape(syllable: str) -> Shape:
     apart = unicodedata.normalize("NFD", canonical(syllable))
     tone = _TONE.search(apart)
     letters = unicodedata.normalize("NFC", _TONE.sub("", apart))
-    return Shape(letters, fold(letters), tone[0] if tone else "")
+    return Shape(letters, fold(letters), tone[0] if tone else "")  # fold gives the same object where nothing is to fold
 
 
 def well_formed(syllable: str) -> bool:
@@ -130,10 +134,17 @@ def neighbourhood(keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def near_keys(typed: str, near: Mapping[str, tuple[str, ...]], twice: bool) -> list[tuple[str, float]]:
-    """The keys one slip away from a folded token, two where `twice` and the token is long enough, with the cost."""
-    twice = twice and len(typed) >= LONG
-    found = {key for variant in _variants(typed, twice) for key in near.get(variant, ())}
-    costs = ((key, slips(typed, key, 2 if twice else 1)) for key in found if key != typed)
+    """The keys one slip away from a folded token, with the cost; where there is none and `twice`, those two away."""
+    once = _shortened(typed)
+    found = _costs(typed, {key for variant in (typed, *once) for key in near.get(variant, ())}, 1)
+    if found or not twice or len(typed) < LONG:
+        return found
+    shorter = {variant for one in once for variant in _shortened(one)}
+    return _costs(typed, {key for variant in (typed, *once, *shorter) for key in near.get(variant, ())}, 2)
+
+
+def _costs(typed: str, keys: Iterable[str], most: int) -> list[tuple[str, float]]:
+    costs = ((key, slips(typed, key, most)) for key in keys if key != typed and abs(len(key) - len(typed)) <= most)
     return [(key, cost) for key, cost in costs if cost is not None]
 
 

@@ -11,14 +11,14 @@ from datetime import datetime
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, Request, Route, async_playwright, expect
+from playwright.async_api import Browser, Page, Request, Route, ViewportSize, async_playwright, expect
 
 from bot.settings import Settings
 from bot.web.server import build
 from tests.bot.conftest import SENTENCE, StandIn
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
 
 pytestmark = [
     pytest.mark.browser,

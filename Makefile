@@ -1,0 +1,46 @@
+# make setup · run · test · bench · long.  Everything runs in .venv, filled from requirements*.txt.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+SHARED := ../shared/data/xquad.vi.json
+
+.PHONY: setup run test check bench long
+.DEFAULT_GOAL := setup
+
+setup: $(READY)
+	@:
+
+run: $(READY)
+	@$(BIN)/kehoach run
+
+test: check
+	$(BIN)/pytest
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+long: $(READY)
+	KEHOACH_LONG=1 $(BIN)/pytest
+
+bench: $(READY)
+	@mkdir -p bench/results
+	@if [ -f $(SHARED) ]; then $(BIN)/python -m bench.retrieval $(SHARED) --json bench/results/retrieval.json; \
+	 else echo "Bỏ qua bench/retrieval: không có $(SHARED)."; fi
+	@set -e; for name in search segment start question; do \
+	   echo "== bench/$$name"; $(BIN)/python -m bench.$$name --json bench/results/$$name.json; done
+
+$(READY): requirements.txt requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Cần Python 3.11 trở lên (lệnh $(PYTHON)). Trên Debian: apt-get install python3"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "Thiếu mô-đun venv. Trên Debian: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear .venv
+	@echo "Đang cài các gói vào .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@# The folder itself on the path: an import hook would cost every start of the command a few milliseconds.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+	   --config-settings editable_mode=compat --editable .
+	@touch $@
