@@ -151,7 +151,7 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **keywords: object) -> None:
         super().__init__(**keywords, add_help=False, formatter_class=_HelpFormatter, allow_abbrev=False)  # type: ignore[arg-type]
-        self._positionals.title = say.COMMANDS
+        self._positionals.title = say.ARGUMENTS
         self._optionals.title = say.OPTIONS
         self.add_argument("-h", "--help", action="help", help=say.HELP)
 
@@ -170,13 +170,14 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
 
-        parser.exit(message=f"kehoach {version('kehoach')}\n")
+        print("kehoach", version("kehoach"))
+        parser.exit()
 
 
 def _parser() -> _Parser:
     parser = _Parser(prog="kehoach", description=say.DESCRIPTION)
     parser.add_argument("--version", action=_Version, nargs=0, help=say.VERSION)
-    commands = parser.add_subparsers(title=say.COMMANDS, metavar="", required=True)
+    commands = parser.add_subparsers(title=say.COMMANDS, metavar=say.COMMAND, required=True)
 
     ask = commands.add_parser("ask", help=say.ASK)
     ask.add_argument("question", nargs="*", metavar=say.QUESTION, help=say.QUESTION)
@@ -193,7 +194,7 @@ def _parser() -> _Parser:
     run.set_defaults(run=_run)
 
     plan = commands.add_parser("plan", help=say.PLAN)
-    _add_plan_commands(plan.add_subparsers(title=say.COMMANDS, metavar="", required=True))
+    _add_plan_commands(plan.add_subparsers(title=say.COMMANDS, metavar=say.COMMAND, required=True))
     return parser
 
 

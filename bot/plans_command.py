@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from corpus.plan import Deadline, Duty, DutyRole, Plan, Target
 from handlers.say import due, goal
 
 Rows = list[tuple[str, ...]]
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 def print_plans(plans: Iterable[Plan]) -> None:
@@ -72,15 +74,20 @@ def _deadlines(deadlines: Iterable[Deadline], places: Mapping[str, str], agencie
 def _print(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     title = f"{heading} ({len(rows)})" if heading else ""
     if not sys.stdout.isatty():
-        print(title, *("\t".join(" ".join(cell.split()) for cell in row) for row in (columns, *rows)), sep="\n")
+        print(title, *("\t".join(map(_plain, row)) for row in (columns, *rows)), sep="\n")
         return
-    # Everything goes in as Text: "[…]" in a plan is no markup, and control characters are left out.
+    # Everything goes in as Text: "[…]" in a plan is no markup.
     table = Table(box=SIMPLE_HEAD, title=Text(title, style="bold"), title_justify="left")
     for column in columns:
         table.add_column(Text(column), overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(_plain(cell)) for cell in row))
     Console(highlight=False).print(table)
+
+
+def _plain(cell: str) -> str:
+    """On one line and without what could steer a terminal."""
+    return CONTROL.sub("", " ".join(cell.split()))
 
 
 def _cell(value: object) -> str:

@@ -65,7 +65,7 @@ def not_a_moment(text: str) -> str:
 
 
 def empty_question() -> str:
-    return 'Anh/chị chưa nêu câu hỏi. Ví dụ: kehoach ask "Chỉ tiêu bảo hiểm y tế là bao nhiêu?"'
+    return 'Anh/chị chưa nêu câu hỏi. Ví dụ: kehoach ask "chỉ tiêu bảo hiểm y tế".'
 
 
 def command_not_understood(program: str) -> str:
@@ -91,7 +91,9 @@ def plan_heading(title: str, issuer: str, issued: date) -> str:
 # Headings of tables and words of the command line.
 
 USAGE = "Cách dùng: "
-COMMANDS = "Lệnh"
+COMMANDS = "Các lệnh"
+COMMAND = "lệnh"
+ARGUMENTS = "Tham số"
 OPTIONS = "Tùy chọn"
 HELP = "xem cách dùng"
 VERSION = "xem phiên bản"
@@ -197,7 +199,7 @@ def no_such_agency(name: str) -> str:
 
 
 def ask_for_value(target: str) -> str:
-    return f"{target} là bao nhiêu?"
+    return f"{target[:1].upper()}{target[1:]} là bao nhiêu?"
 
 
 def ask_for_duties(agency: str) -> str:

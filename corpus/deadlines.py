@@ -10,17 +10,22 @@ from corpus.plan import Deadline, Passage
 from corpus.structure import Block, Part
 from corpus.subjects import split_agencies, subjects
 
-_DAY = r"(?:ngày\s+)?(?P<day>\d{1,2})(?:\s?[/.-]\s?(?P<month>\d{1,2})(?:\s?[/.-]\s?(?P<year>20\d\d))?|\s+tháng\s+(?P<month2>\d{1,2})(?:\s+năm\s+(?P<year2>20\d\d))?)"
-_STRICT = r"trước"
-_UNTIL = r"(?:chậm nhất|muộn nhất|trễ nhất|hạn cuối|hạn chót|thời hạn|hạn nộp|đến hết|hết|xong|hoàn thành|không quá|chậm nhất là|đến|vào)"
-_DUE = re.compile(
-    rf"\b(?:(?P<strict>{_STRICT})|{_UNTIL})\s*(?:là\s+|vào\s+|đến\s+|trong\s+|hết\s+|:\s*)*(?P<before>trước\s+)?(?:\d{{1,2}}\s?(?:giờ|h)\d*\s+)?{_DAY}(?![\d/])",
+_DAY = re.compile(
+    r"(?:ngày\s+)?(?P<day>\d{1,2})"
+    r"(?:\s?[/.-]\s?(?P<month>\d{1,2})(?:\s?[/.-]\s?(?P<year>20\d\d))?|\s+tháng\s+(?P<month2>\d{1,2})(?:\s+năm\s+(?P<year2>20\d\d))?)(?![\d/])",
     re.IGNORECASE,
 )
-_YEARLY = re.compile(r"h[ằà]ng năm|mỗi năm|các năm|từng năm|định kỳ|thường niên", re.IGNORECASE)
-_NOT_DUE = re.compile(
-    r"(?:số\s+[\w/.–-]+,?|có hiệu lực(?: thi hành)?(?: kể)?(?: từ)?|ban hành|kể từ|tính từ|từ|ký|kèm theo|tính đến|tổ chức vào|kỷ niệm|diễn ra)\s*$", re.IGNORECASE
+_CUE = re.compile(
+    r"\b(?:(?P<strict>trước)|chậm nhất|muộn nhất|trễ nhất|hạn cuối|hạn chót|thời hạn|hạn nộp|đến hết|hết|xong|hoàn thành|không quá|đến)\s*"
+    r"(?:(?:là|vào|đến|trong|hết|thực hiện)\s+|:\s*)*(?P<before>trước\s+)?(?:\d{1,2}\s?(?:giờ|h)\d*\s+)?(?=(?:ngày\s+)?\d)",
+    re.IGNORECASE,
 )
+_AND = re.compile(r"\s*(?:,|và|hoặc|;)\s*(?:trước\s+)?", re.IGNORECASE)
+_NOT_DUE = re.compile(
+    r"(?:số\s+[\w/.–-]+,?|có hiệu lực(?: thi hành)?(?: kể)?(?: từ)?|ban hành|kể từ|tính từ|từ|ký|kèm theo|tính đến|tổ chức vào|kỷ niệm|diễn ra)\s*$",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"\b[Tt]ừ\s+(?:ngày\s+)?\d[\w/ .-]{0,32}$")  # "từ ngày 15/11 đến ngày 15/12" is when something is held
 _SENTENCE = re.compile(r"(?:[^.!?;]|[.!?](?=\S)|[.](?=/))+[;.!?]?")
 _TO = re.compile(r"(?:\bgửi|báo cáo(?: kết quả)?(?: thực hiện)?(?: về)?|\bvề|\bqua|nộp(?: về)?|trình|cho)\s+(?=[^\W\d_])")
 
@@ -39,34 +44,36 @@ def find_deadlines(blocks: Sequence[Block], passages: Mapping[int, Passage]) -> 
 
 def _from_text(text: str, block: Block, passage: Passage) -> Iterator[Deadline]:
     for sentence in _SENTENCE.finditer(text):
-        for match in _DUE.finditer(sentence.group()):
-            day, month, year = _date(match)
-            if not (1 <= day <= 31 and 1 <= month <= 12) or _NOT_DUE.search(sentence.group()[: match.start()]):
+        words = sentence.group()
+        for cue in _CUE.finditer(words):
+            if _NOT_DUE.search(words[: cue.start()]) or _SPAN.search(words[: cue.start()]):
                 continue
-            yearly = year is None and bool(_YEARLY.search(sentence.group()) or _YEARLY.search(text))
-            if year is None and not yearly and not block.cells and not _YEARLY.search(_titles(block)):
-                yearly = True  # a day that names no year is due in every year the plan runs
-            quote = sentence.group().strip().rstrip(";")
-            yield Deadline(
-                agency=_owners(text, sentence.group(), block),
-                to=_receiver(sentence.group(), match.start()),
-                what=_what(quote),
-                day=day,
-                month=month,
-                year=year,
-                strict=bool(match["strict"] or match["before"]),
-                quote=quote,
-                passage=passage.id,
-            )
+            days = list(_days(words, cue.end()))
+            last_year = next((year for *_, year in reversed(days) if year), None)
+            quote = words.strip().rstrip(";")
+            for day, month, year in days:
+                yield Deadline(
+                    agency=_owners(text, words, block),
+                    to=_receiver(words, cue.start()),
+                    what=_what(quote),
+                    day=day,
+                    month=month,
+                    year=year or last_year,  # a day that names no year is due in every year the plan runs
+                    strict=bool(cue["strict"] or cue["before"]),
+                    quote=quote,
+                    passage=passage.id,
+                )
 
 
-def _titles(block: Block) -> str:
-    return " ".join(heading.title for heading in block.headings)
-
-
-def _date(match: re.Match[str]) -> tuple[int, int, int | None]:
-    year = match["year"] or match["year2"]
-    return int(match["day"]), int(match["month"] or match["month2"]), int(year) if year else None
+def _days(text: str, at: int) -> Iterator[tuple[int, int, int | None]]:
+    """The day that begins there and those joined to it: "trước ngày 01/6 và 15/11 hằng năm"."""
+    match = _DAY.match(text, at)
+    while match:
+        day, month, year = int(match["day"]), int(match["month"] or match["month2"]), match["year"] or match["year2"]
+        if 1 <= day <= 31 and 1 <= month <= 12:
+            yield day, month, int(year) if year else None
+        joint = _AND.match(text, match.end())
+        match = _DAY.match(text, joint.end()) if joint else None
 
 
 def _owners(text: str, sentence: str, block: Block) -> tuple[str, ...]:
@@ -96,5 +103,8 @@ def _receiver(sentence: str, due: int) -> str:
 
 def _what(quote: str) -> str:
     """The clause that names what is owed, shortened: "tổng hợp, đánh giá tình hình thực hiện"."""
-    match = re.search(r"(?:báo cáo|tổng hợp|đánh giá|gửi|nộp|xây dựng|hoàn thành|ban hành|trình|rà soát)[^;()]{0,120}?(?=,? (?:gửi|trước|chậm nhất|về|để|\()|$)", quote)
+    match = re.search(
+        r"(?:báo cáo|tổng hợp|đánh giá|gửi|nộp|xây dựng|hoàn thành|ban hành|trình|rà soát)[^;()]{0,120}?(?=,? (?:gửi|trước|chậm nhất|về|để|\()|$)",
+        quote,
+    )
     return match.group().strip(" ,.") if match else quote[:120]

@@ -15,6 +15,7 @@ _NO_DUTIES = re.compile(
     r"phạm vi|đối tượng|khái quát|tình hình|bối cảnh|định hướng)",
     re.IGNORECASE,
 )
+_DUTIES = re.compile(r"tổ chức thực hiện|nhiệm vụ|giải pháp|phân công|trách nhiệm", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[“\"(]?[A-ZĐÀ-Ỹ])")
 _SUPPORTS = re.compile(
     r"^(?:(?:chủ động|tích cực|kịp thời|thường xuyên|tăng cường|trực tiếp|chỉ đạo|có trách nhiệm|tiếp tục|đồng thời),?\s+)*"
@@ -48,10 +49,20 @@ def find_duties(blocks: Sequence[Block], passages: Mapping[int, Passage]) -> tup
                 duties += _from_row(block, columns, passage)
             continue
         columns = None
-        if block.part in (Part.OPENING, Part.FOOTNOTE) or block.is_heading or any(_NO_DUTIES.match(h.title) for h in block.headings):
+        if block.part in (Part.OPENING, Part.FOOTNOTE) or block.is_heading or _sets_no_duties(block):
             continue
         duties += _from_role_line(blocks, at, passage) or _from_block(block, passage)
     return tuple(dict.fromkeys(duties))
+
+
+def _sets_no_duties(block: Block) -> bool:
+    """Under purposes, goals and the present state nobody is tasked; "Tổ chức thực hiện" deeper down would say otherwise."""
+    for heading in reversed(block.headings):
+        if _DUTIES.search(heading.title):
+            return False
+        if _NO_DUTIES.match(heading.title):
+            return True
+    return False
 
 
 def _from_block(block: Block, passage: Passage | None) -> list[Duty]:
@@ -165,7 +176,9 @@ def _from_role_line(blocks: Sequence[Block], at: int, passage: Passage | None) -
     match = _ROLE_LINE.match(block.body)
     if match is None:
         return []
-    task = next((b for b in reversed(blocks[:at]) if not re.match(r"(?:cơ quan|đơn vị|thời gian|thời hạn)[^:]{0,40}:", b.body, re.IGNORECASE)), None)
+    task = next(
+        (b for b in reversed(blocks[:at]) if not re.match(r"(?:cơ quan|đơn vị|thời gian|thời hạn)[^:]{0,40}:", b.body, re.IGNORECASE)), None
+    )
     role = DutyRole.LEAD if match.group(1) else DutyRole.SUPPORT
     quote = task.body if task is not None else block.body
     return [Duty(agency, role, quote, passage.id if passage else "") for agency in split_agencies(match.group(3))]

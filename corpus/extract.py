@@ -29,7 +29,9 @@ class Extraction:
 def extract(document: Document, plan: str = "") -> Extraction:
     blocks = structure(document.paragraphs)
     passages = passages_of(blocks, plan)
-    return Extraction(find_targets(blocks, passages), find_duties(blocks, passages), find_deadlines(blocks, passages), find_references(blocks, passages))
+    return Extraction(
+        find_targets(blocks, passages), find_duties(blocks, passages), find_deadlines(blocks, passages), find_references(blocks, passages)
+    )
 
 
 def as_json(extraction: Extraction) -> dict[str, Any]:
@@ -46,7 +48,8 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
         ],
         "duties": [{"quote": duty.quote, "agency": duty.agency, "role": str(duty.role)} for duty in extraction.duties],
         "deadlines": [
-            {"quote": d.quote, "day": d.day, "month": d.month, "year": d.year, "every": None if d.year else "năm"} for d in extraction.deadlines
+            {"quote": d.quote, "day": d.day, "month": d.month, "year": d.year, "every": None if d.year else "năm"}
+            for d in extraction.deadlines
         ],
     }
 

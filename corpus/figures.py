@@ -10,32 +10,34 @@ from corpus.plan import Comparator
 
 _UPPER = "A-ZĐÀÁẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÈÉẺẼẸÊẾỀỂỄỆÌÍỈĨỊÒÓỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÙÚỦŨỤƯỨỪỬỮỰỲÝỶỸỴ"
 _DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|\d{1,2}\s+(?:tháng|THÁNG)\s+\d{1,2}(?:\s+(?:năm|NĂM)\s+\d{4})?"
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?<![\d.,])(?:19[5-9]|20[0-6])\d(?!\d)"
 _GLUED = r"m2|m3|m²|m³|km2|km|ha|kg|kWh|MWp?|mm|cm"
+_SYMBOL = rf"[{_UPPER}][\w{_UPPER}]*(?:\s?[-–/&.]\s?[{_UPPER}][\w{_UPPER}]*)*+"
 _NO_FIGURES = re.compile(
-    rf"""(?i:số)\s+\d+[\w/.–-]*(?:\s?-\s?[{_UPPER}]+(?:/[{_UPPER}]+)?)?(?![\d.,]*\s*%)(?!\s*[a-zđ])   # a document's number
-    | \d+[\w.]*[/-]\s?[{_UPPER}][\w{_UPPER}/-]*                                                       # 27/CT-TTg, 21-NQ/TW
-    | (?i:ngày|hôm)\s+(?:{_DAY}) | \d{{1,2}}/\d{{1,2}}/\d{{4}} | (?<!\d\s)tháng\s+\d{{1,2}}(?:/\d{{4}})?
-    | (?i:năm|giai\s+đoạn(?:\s+\d\s+\()?|thời\ kỳ|nhiệm\ kỳ|khóa|khoá|và|tầm\ nhìn(?:\ đến)?)\s*\(?{_YEAR}(?:\s?[-–]\s?{_YEAR})?
-    | {_YEAR}\s?[-–]\s?{_YEAR} | \({_YEAR}\)
+    rf"""(?i:số\s+)?\d+(?:/\d{{4}})?\s?[/-]\s?{_SYMBOL}                       # a document's number: 27/CT-TTg, 02/2021/TT-BYT, 21-NQ/TW
+    | (?i:ngày|hôm)\s+(?:{_DAY}) | (?i:ngày)\s+\d{{1,2}}\b(?!\s*%) | \d{{1,2}}/\d{{1,2}}/\d{{4}} | (?<!\d\s)(?i:tháng)\s+\d{{1,2}}(?:/\d{{4}})?
+    | (?i:giai\s+đoạn\s+\d\s+\()?{_YEAR}(?:\s?[-–]\s?{_YEAR})?(?![\d.,]*\s?%)(?!,\d)(?!\.\d{{3}})
     | (?i:mức\ độ|giai\ đoạn|cấp\ độ|cấp|hạng|loại|lần\ thứ|thứ|điều|khoản|điểm|mục|chương|phụ\ lục|bước|nhóm|tuyến|lớp|chuyên\ đề|quý
        |kỳ|đợt|vị\ trí|bậc|phiên\ bản|tiêu\ chí|cách\ mạng\ công\ nghiệp)\s+(?:số\s+)?\d+(?![\d.,]*\s*(?:%|[a-zđ]))
-    | (?i:mức\ độ|giai\ đoạn|cấp\ độ|lần\ thứ|điều|khoản|mục|chương|phụ\ lục|chuyên\ đề|tiêu\ chí)\s+(?:số\s+)?\d+
-    | \[\d+\] | \(\d{{1,2}}\) | (?<=[^\W\d_])(?<![\s\d,]m)(?<![\s\d,]km)\d+ | \d+G(?:/\d+G)? | \d+/\d+(?!\s*[a-zđ])
+    | (?i:mức\ độ|giai\ đoạn|cấp\ độ|lần\ thứ|điều|khoản|mục|chương|phụ\ lục|chuyên\ đề|tiêu\ chí|dự\ án|hợp\ phần|nhiệm\ vụ|nội\ dung|mục\ tiêu|chỉ\ tiêu
+       |đợt|biểu|mẫu)\s+(?:số\s+)?\d+(?:\.\d+)*
+    | \[\d+\] | \(\d{{1,2}}\) | (?<=[^\W\d_])(?<![\s\d,]m)(?<![\s\d,]km)\d+ | \d+G(?:/\d+G)? | (?<![\d/])\d++/\d++                                                          # a day, a fraction
     | [“"][^”"“]{{0,300}}[”"“]
     """,
     re.VERBOSE,
 )
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _COMPARATORS: tuple[tuple[Comparator, str], ...] = (
-    (Comparator.AT_LEAST, r"không (?:thấp|ít|nhỏ|kém) hơn|không dưới|ít nhất|tối thiểu|thấp nhất|từ"),
-    (Comparator.AT_MOST, r"không (?:quá|vượt quá|cao hơn|lớn hơn|vượt)|không quá|tối đa|nhiều nhất|cao nhất"),
-    (Comparator.MORE_THAN, r"trên|hơn|vượt|lớn hơn|cao hơn"),
-    (Comparator.LESS_THAN, r"dưới|thấp hơn|ít hơn|nhỏ hơn"),
+    (Comparator.AT_LEAST, r"không (?:thấp|ít|nhỏ|kém) hơn|không dưới|≥|>=|ít nhất|tối thiểu|thấp nhất|từ"),
+    (Comparator.AT_MOST, r"không (?:quá|vượt quá|cao hơn|lớn hơn|vượt)|≤|<=|tối đa|nhiều nhất|cao nhất"),
+    (Comparator.MORE_THAN, r"trên|hơn|>|vượt|lớn hơn|cao hơn"),
+    (Comparator.LESS_THAN, r"dưới|<|thấp hơn|ít hơn|nhỏ hơn"),
     (Comparator.ABOUT, r"khoảng|xấp xỉ|gần|ước đạt|ước"),
 )
+_COMPARATOR_WORDS = "|".join(f"(?P<c{at}>{words})" for at, (_, words) in enumerate(_COMPARATORS))
 _COMPARATOR = re.compile(
-    rf"(?:^|(?<=[\s(:]))(?:{'|'.join(f'(?P<c{at}>{words})' for at, (_, words) in enumerate(_COMPARATORS))})\s+(?:(?:đạt|là|có|còn)\s+)?$",
+    rf"(?:^|(?<=[\s(:]))(?:{_COMPARATOR_WORDS})(?:\s+|(?<=[≥≤<>=])\s*)"
+    r"(?:(?:vào|đến|trong)\s+(?:năm\s+)?§+\s+)?(?:(?:đạt|là|có|còn)\s+)?$",
     re.IGNORECASE,
 )
 _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
@@ -43,7 +45,9 @@ _FIGURE = re.compile(
     rf"(?<![\w.,/])(?P<number>{_NUMBER})(?:\s*(?:đến|-|–)\s*(?P<upper>{_NUMBER}))?"
     rf"(?:\s*(?P<percent>%)|\s+(?P<scale>nghìn|ngàn|triệu|tỷ|tỉ)\b)?(?:(?!\w)|(?=(?:{_GLUED})\b))"
 )
-_RATIO = re.compile(r"\s*(?P<of>[a-zđà-ỹ]+[23²³]?(?: [a-zđà-ỹ]+){0,3})\s?/\s?(?P<per>(?:\d[\d.]*\s)?[a-zđà-ỹ]+(?: (?:dân|nữ|gái|trai|năm)\b)?)")
+_RATIO = re.compile(
+    r"\s*(?P<of>[a-zđà-ỹ]+[23²³]?(?: [a-zđà-ỹ]+){0,3})\s?/\s?(?P<per>(?:\d[\d.]*\s)?[a-zđà-ỹ]+(?: (?:dân|nữ|gái|trai|năm)\b)?)"
+)
 _COUNTED = re.compile(r"\s*([^\W\d_][^\W\d_]*[23²³]?)(?:\s+([^\W\d_]+))?")
 _ONE_SYLLABLE = set(
     "căn vùng lượt người hộ xã phường thôn làng buổi lớp ha km km2 tấn con cây cái chiếc bộ trạm điểm khu cụm đồng năm tuổi tháng ngày giờ phút lần "

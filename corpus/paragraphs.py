@@ -11,6 +11,7 @@ from itertools import pairwise
 CELL_SEPARATOR = " | "
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _MARKER = re.compile(r"(?:[-–—+•*▪●]\s|[IVXLC]{1,6}\.\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}(?:\.\d{1,2})+\s|[a-zđ]\)\s|\[\d{1,3}\])")
+_SPAN_GOES_ON = re.compile(r"\d\n[-–]\s\d")  # "giai đoạn 2026" + "- 2030 …" is no bullet
 _ENDS = (".", ";", ":", "!", "?", "”", '"', "/")
 _MIN_WRAPPED_PAIRS = 0.2
 _MAX_WRAP_WIDTH = 130
@@ -116,7 +117,7 @@ def _joined(lines: Sequence[str], wrap: _Wrap) -> Iterator[Paragraph]:
 def _starts_paragraph(previous: str, line: str, wrap: _Wrap) -> bool:
     ended = previous.endswith(_ENDS)
     short = len(previous) < 0.75 * wrap.width
-    if _MARKER.match(line):
+    if _MARKER.match(line) and not _SPAN_GOES_ON.search(f"{previous[-9:]}\n{line[:7]}"):
         return ended or short or bool(re.match(r"[IVXLC]+\.\s[A-ZĐ]", line))
     return not wrap.spaced and ended and short and line[0].isupper() and not _MARKER.fullmatch(previous + " ")
 

@@ -43,10 +43,9 @@ _ACTS = (
 _ACT = re.compile(rf"(?<=\s)(?:{_ACTS})\b")
 _NOT_ACTS = re.compile(r"(?:cơ quan|đơn vị|cán bộ|Ban|ban|các|tổ chức|nhà|công tác|cơ sở) $")  # "cơ quan quản lý" is a body
 _NO_SUBJECT = re.compile(r"\s(?:trong việc|phản ánh|sau khi|để|nhằm|về việc|đối với|tại|từ)\s")
-_PREFIX = re.compile(
-    r"^(?:đề nghị|giao(?: cho)?|yêu cầu|trách nhiệm của|nhiệm vụ của|đối với|phân công)\s+(?=\S)", re.IGNORECASE
-)
+_PREFIX = re.compile(r"^(?:đề nghị|giao(?: cho)?|yêu cầu|trách nhiệm của|nhiệm vụ của|đối với|phân công)\s+(?=\S)", re.IGNORECASE)
 _JOINT = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng)\s+")
+_TAIL = re.compile(r"\s(?:bằng|trong|tới|nhằm|để|(?:có )?liên quan (?:tới|đến))\s.*$|\s(?:trong|tới việc|để)$")
 _MAX_SUBJECT = 330
 _SPECIFIC_KINDS = {"so", "nganh-doc", "mat-tran-doan-the"}
 _GENERAL_BODIES = {"to-chuc-chinh-tri-xa-hoi", "doan-the-cac-cap", "to-chuc-hoi-quan-chung"}
@@ -63,7 +62,7 @@ class Subject:
 
 def split_agencies(phrase: str) -> tuple[str, ...]:
     """The agencies in a list of them; empty where the phrase is no such list. "Sở Văn hóa, Thể thao và Du lịch" stays whole."""
-    phrase = _PREFIX.sub("", phrase.strip()).strip(" :.;,")
+    phrase = _TAIL.sub("", _PREFIX.sub("", phrase.strip())).strip(" :.;,")
     if not _HEAD.match(phrase) and not find_agencies(phrase[:60])[:1]:
         return ()
     whole = [(found.start, found.end) for found in find_agencies(phrase)]
@@ -160,7 +159,9 @@ def _clause_subject(sentence: str, start: int, end: int, first: bool) -> Subject
     return None
 
 
-_PARTNER = re.compile(r"[Pp]hối hợp(?: (?:chặt chẽ|tốt|hiệu quả|đồng bộ|thường xuyên))*,?(?: với| cùng(?: với)?)\s+")
+_PARTNER = re.compile(
+    r"[Pp]hối hợp(?: (?:chặt chẽ|tốt|hiệu quả|đồng bộ|thường xuyên))*,?(?:(?: với| cùng(?: với)?)\s+|\s+(?=Sở |Công an |Ban |Bộ Chỉ|Bộ đội|Ủy ban Mặt|Hội |Liên đoàn))"
+)
 
 
 def partners(clause: str) -> tuple[str, ...]:

@@ -10,20 +10,32 @@ from corpus.figures import Figure, figures, masked
 from corpus.plan import Comparator, Passage, Target
 from corpus.structure import Block, Part
 
-_GOAL_HEADING = re.compile(r"mục tiêu|chỉ tiêu|lộ trình|định hướng|giai đoạn|phấn đấu|đến năm 20\d\d|năm 20\d\d", re.IGNORECASE)
+_GOAL_HEADING = re.compile(r"mục tiêu|chỉ tiêu|lộ trình|định hướng|giai đoạn|phấn đấu|năm 20\d\d", re.IGNORECASE)
 _NO_GOALS = re.compile(
     r"^(?:mục đích|yêu cầu|quan điểm|thực trạng|tình hình|kết quả (?:đạt|thực hiện)|hạn chế|tồn tại|khái quát|sự cần thiết|kinh phí|nguồn (?:lực|vốn)|"
     r"dự toán|căn cứ|đánh giá|bối cảnh)",
     re.IGNORECASE,
 )
-_CUE = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|(?:đến|trong|hết|cuối) (?:hết |cuối )?năm 20\d\d|bảo đảm|đảm bảo|đạt|hoàn thành|đưa tỷ lệ|đưa tỉ lệ", re.IGNORECASE)
+_CUE = re.compile(
+    r"phấn đấu|mục tiêu|chỉ tiêu|(?:đến|trong|hết|cuối) (?:hết |cuối )?năm 20\d\d|bảo đảm|đảm bảo|đạt|hoàn thành|đưa tỷ lệ|đưa tỉ lệ",
+    re.IGNORECASE,
+)
 _STRONG_CUE = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|(?:đến|trong) (?:hết |cuối )?năm 20\d\d", re.IGNORECASE)
 _PAST = re.compile(
-    r"\bđã (?:đạt|có|được|hoàn thành|triển khai|thực hiện|xây dựng|tổ chức|ban hành)|\bhiện (?:nay|có|đạt|trạng|tại)|\btính đến\b|"
+    r"\bđã (?:đạt|có|được|hoàn thành|triển khai|thực hiện|xây dựng|tổ chức|ban hành)|(?<!phát )(?<!thực )(?<!thể )(?<!xuất )\bhiện (?:nay|có|đạt|trạng|tại)\b|\btính đến\b|"
     r"(?:những|các|thời gian|trong) năm qua|^sau \d+ năm",
     re.IGNORECASE,
 )
-_BASE = re.compile(r"(?:so với|so cùng kỳ|từ mức|tăng từ|giảm từ|thay vì|trong tổng số|trên tổng số|mỗi|cứ|trong vòng|sau|cách|quy mô|độ tuổi)\s*(?:năm §+\s*)?$")
+_SCORED = re.compile(r"\b(?:cộng|trừ|chấm|được)\s+(?:thêm\s+)?(?:tối đa\s+)?\d+(?:,\d+)?\s+điểm|điểm chuẩn|tổng số điểm", re.IGNORECASE)
+_MAX_LABEL = 120
+_OPENING = 6  # a figure that opens a paragraph ("(1) 100% số người …") sets a goal by itself
+_RELATIVE = re.compile(
+    r"(?:^|[\s,])(?:đối với|nếu|trường hợp|khi|những|các (?:xã|thôn|hộ|huyện|phường|đơn vị|doanh nghiệp|ngành))\b[^;]*\bcó (?:tỷ|tỉ) lệ\b[^;]*$",
+    re.IGNORECASE,
+)
+_BASE = re.compile(
+    r"(?:so với|so cùng kỳ|từ mức|tăng từ|giảm từ|thay vì|trong tổng số|trên tổng số|mỗi|cứ|trong vòng|sau|cách|quy mô|độ tuổi)\s*(?:năm §+\s*)?$"
+)
 _TIMES = {"tuổi", "tháng tuổi", "tháng", "năm", "ngày", "giờ", "phút", "tuần", "quý", "giây"}
 _TIMED = re.compile(r"tuổi thọ|số năm|số ngày|số giờ|thời gian|thời hạn|tuổi bình quân|tuổi trung bình", re.IGNORECASE)
 _ACHIEVES = (
@@ -32,15 +44,26 @@ _ACHIEVES = (
     "tiếp nhận|kết nối|triển khai|thực hiện|duy trì|xóa|xoá|vượt|thu|chiếm|với|toàn tỉnh|ít nhất|đưa|bằng|cung cấp|số hóa|khám|tập huấn|cho"
 )
 _ACHIEVED = re.compile(rf"(?:^|[\s:])(?:{_ACHIEVES})(?: (?:được|mới|thêm|vào khoảng|sử dụng|vào hoạt động))?\s*$", re.IGNORECASE)
+_LEADS_ON = re.compile(rf"(?:trong đó|đồng thời|mỗi năm|phấn đấu|{_ACHIEVES}|tỷ lệ|tỉ lệ|tổng|số|diện tích)\b", re.IGNORECASE)
 _JOINT = re.compile(r",\s+(?:trong đó,?\s+|đồng thời,?\s+|và\s+)?|\s+(?:và|đồng thời|hoặc)\s+|:\s+|\s+(?=trong đó)")
-_INDICATOR = re.compile(r"(?:tỷ lệ|tỉ lệ|tỷ trọng|tỷ số|tỉ số|tổng|số |diện tích|mức |thu nhập|năng suất|sản lượng|doanh thu|giá trị|độ che phủ|chỉ số|quy mô|tốc độ|cấp )", re.IGNORECASE)
-_PREFACE = re.compile(r"(?:^|[,;:]\s+)(?=(?:phấn đấu|mục tiêu|đến (?:hết |cuối )?năm 20\d\d)\b)", re.IGNORECASE)
-_YEAR = re.compile(
-    r"(?:đến|trong|hết|cuối|vào)?\s*(?:hết |cuối )?\bnăm\s+(20\d\d)|giai đoạn\s+20\d\d\s?[-–]\s?(20\d\d)", re.IGNORECASE
+_INDICATOR = re.compile(
+    r"(?:tỷ lệ|tỉ lệ|tỷ trọng|tỷ số|tỉ số|tổng|số |diện tích|mức |thu nhập|năng suất|sản lượng|doanh thu|giá trị|độ che phủ|chỉ số|quy mô|tốc độ|cấp )",
+    re.IGNORECASE,
 )
+_PREFACE = re.compile(r"(?:^|[,;:]\s+)(?=(?:phấn đấu|mục tiêu|đến (?:hết |cuối )?năm 20\d\d)\b)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:đến|trong|hết|cuối|vào)?\s*(?:hết |cuối )?\bnăm\s+(20\d\d)|giai đoạn\s+20\d\d\s?[-–]\s?(20\d\d)", re.IGNORECASE)
 _STATE = re.compile(
     r"^(?:phấn đấu |cơ bản |tiếp tục |từng bước )*(?:xóa bỏ|xoá bỏ|xóa|xoá|chấm dứt|loại trừ|hoàn thành|bảo đảm|đảm bảo|duy trì|vận hành|trở thành|"
     r"đưa|không còn|không để|giữ vững|trợ cấp|nhân rộng|hình thành|[\w ]{2,40} trở thành|chỉ số [\w ()]+ thuộc)",
+    re.IGNORECASE,
+)
+_FILLERS = re.compile(
+    r"^(?:\(\d+\)\s*)?(?:(?:phấn đấu|mục tiêu|trong đó|đồng thời|toàn tỉnh|bảo đảm|đảm bảo|có|đạt|(?:từ |đến |trong |vào )*(?:hết |cuối )*(?:giai đoạn|năm) 20\d\d"
+    r"(?:\s?[-–]\s?20\d\d)?(?: trở đi)?|h[ằà]ng năm)[,:]?\s*)+",
+    re.IGNORECASE,
+)
+_VERBS = re.compile(
+    r"(?:\s*\b(?:phấn đấu|tối thiểu|đạt|là|có|lên|còn|xuống|tăng thêm|tăng|giảm|được|và|ở mức|mức|đến năm 20\d\d|vào năm 20\d\d))+$",
     re.IGNORECASE,
 )
 _SCOPES = (
@@ -68,9 +91,10 @@ def find_targets(blocks: Sequence[Block], passages: Mapping[int, Passage]) -> tu
         passage = passages.get(block.paragraph)
         if passage is None or block.part in (Part.OPENING, Part.FOOTNOTE) or block.cells or _is_title(block):
             continue
-        if any(_NO_GOALS.match(heading.title) for heading in block.headings):
+        goals = _speaks_of_goals(block)
+        if goals is False:
             continue
-        context = _Context(_is_goal_place(block), _heading_year(block) or year, _field(block), passage.plan, passage.id)
+        context = _Context(bool(goals), _heading_year(block) or year, _field(block), passage.plan, passage.id)
         targets += _from_text(block.body, context)
     return tuple(replace(target, code=f"T{at:02d}") for at, target in enumerate(targets, 1))
 
@@ -79,8 +103,14 @@ def _is_title(block: Block) -> bool:
     return block.is_heading and ":" not in block.body
 
 
-def _is_goal_place(block: Block) -> bool:
-    return any(_GOAL_HEADING.search(heading.title) for heading in block.headings)
+def _speaks_of_goals(block: Block) -> bool | None:
+    """Told by the deepest heading that tells: one for goals, or one (purpose, funds, present state) where none stand."""
+    for heading in reversed(block.headings):
+        if _GOAL_HEADING.search(heading.title):
+            return True
+        if _NO_GOALS.match(heading.title):
+            return False
+    return None
 
 
 def _heading_year(block: Block) -> int | None:
@@ -115,12 +145,22 @@ def _from_text(text: str, context: _Context) -> Iterator[Target]:
 
 
 def _year(text: str) -> int | None:
-    match = re.search(r"(?:đến|trong|hết|cuối|vào) (?:hết |cuối )?năm (20\d\d)", text, re.IGNORECASE)
+    match = re.search(
+        r"(?:đến|trong|hết|cuối|vào) (?:hết |cuối )?năm (20\d\d)|^\W*(?:trong |đến )?giai đoạn 20\d\d\s?[-–]\s?(20\d\d)|^\W*năm (20\d\d)",
+        text,
+        re.IGNORECASE,
+    )
+    return int(next(filter(None, match.groups()))) if match else None
+
+
+def _bare_year(quote: str) -> int | None:
+    """ "… đạt 20% xã, phường ngay trong năm 2025": the last year of the clause, if nothing else is said of it."""
+    match = re.search(r"(?<!so với )(?<!kế hoạch )(?<!từ )\bnăm (20\d\d)\W*$", quote)
     return int(match.group(1)) if match else None
 
 
 def _from_segment(text: str, sentence: str, context: _Context) -> Iterator[Target]:
-    if _PAST.search(text):
+    if _SCORED.search(text):
         return
     kept = _goals(text, sentence, context.goals)
     if not kept:
@@ -128,13 +168,17 @@ def _from_segment(text: str, sentence: str, context: _Context) -> Iterator[Targe
         if state is not None:
             yield state
         return
+    if kept[0][0] > 0:
+        state = _state(text[: kept[0][0]], context)
+        if state is not None:
+            yield state
     before: Target | None = None
     starts = [start for start, _ in kept] + [len(text)]
     for at, (start, figure) in enumerate(kept):
         quote = text[start : starts[at + 1]].strip(" ,:")
         quote = re.sub(r"\s+(?:và|đồng thời|hoặc)$", "", quote)
         figure = _with_shared_comparator(text, kept, at)
-        name = _name(text[start : figure.start], text[figure.end : starts[at + 1]], before)
+        name = _name(text[start : figure.start], figure, text[figure.end : starts[at + 1]], before)
         goal = figure.value
         comparator = Comparator.AT_LEAST if figure.upper is not None else figure.comparator
         before = Target(
@@ -150,12 +194,12 @@ def _goals(text: str, sentence: str, goal_place: bool) -> list[tuple[int, Figure
     for figure in figures(text):
         previous = kept[-1][1] if kept else None
         start = _clause_start(text, previous, figure)
-        if start is None or _is_condition(text, start, figure):
+        if start is None or _is_condition(text, start, figure) or _PAST.search(text, 0, figure.number):
             continue
         lead = text[start : figure.start]
         if figure.measure != "%" and not _counts(lead, figure, previous, goal_place, sentence):
             continue
-        if figure.measure == "%" and not goal_place and not _CUE.search(sentence):
+        if figure.measure == "%" and not goal_place and not _CUE.search(sentence) and figure.start > _OPENING:
             continue
         kept.append((start, figure))
     return kept
@@ -164,10 +208,7 @@ def _goals(text: str, sentence: str, goal_place: bool) -> list[tuple[int, Figure
 def _clause_start(text: str, previous: Figure | None, figure: Figure) -> int | None:
     """Where the clause of a figure begins; None where it stands inside the clause of the one before, as a condition of it."""
     if previous is None:
-        head = text[: figure.start]
-        prefaces = [match.end() for match in _PREFACE.finditer(head)]
-        colons = [match.end() for match in re.finditer(r":\s+", head)]
-        return max([0, *prefaces[-1:], *colons[-1:]])
+        return _first_clause_start(text, figure)
     joints = [match.end() for match in _JOINT.finditer(text, previous.end, figure.start)]
     if not joints:
         return None
@@ -175,10 +216,24 @@ def _clause_start(text: str, previous: Figure | None, figure: Figure) -> int | N
     return named[0] if named else joints[-1]
 
 
+def _first_clause_start(text: str, figure: Figure) -> int:
+    """After "phấn đấu đến năm 2030:" and the like; "Lắp đặt trạm mới: 58 trạm" keeps what it counts."""
+    head = text[: figure.start]
+    starts = [0, *(match.end() for match in _PREFACE.finditer(head))]
+    colon = head.rfind(": ")
+    if colon >= 0 and (head[colon + 2 :].strip() or figure.measure == "%" or colon - starts[-1] > _MAX_LABEL):
+        starts.append(colon + 2)
+    if _STATE.match(head):  # "Hoàn thành phổ cập …, tỉ lệ đi học đúng độ tuổi … đạt 99,5%": a state, then a figure
+        starts += [match.end() for match in re.finditer(r",\s+", head) if _INDICATOR.match(head, match.end())][:1]
+    return max(starts)
+
+
 def _is_condition(text: str, start: int, figure: Figure) -> bool:
     """Ages, spans of time, what is compared with: figures that say who or when, not how much."""
     lead = text[start : figure.start]
-    if not figure.measure or _BASE.search(masked(lead)):
+    if not figure.measure or text.count("(", 0, figure.number) > text.count(")", 0, figure.number):
+        return True  # in brackets stand details of a figure, not goals
+    if _BASE.search(masked(lead)) or _RELATIVE.search(text[: figure.start]):
         return True
     if figure.measure in _TIMES:
         return not _TIMED.search(lead)
@@ -191,10 +246,10 @@ def _counts(lead: str, figure: Figure, previous: Figure | None, goal_place: bool
     if previous is not None and not lead.strip():
         return True  # "ít nhất 100 doanh nghiệp khởi nghiệp, 50 doanh nghiệp khoa học"
     achieved = not lead.strip() or bool(_ACHIEVED.search(lead)) or bool(_INDICATOR.search(lead))
-    if previous is not None and previous.measure == "%" and not achieved:
-        return False
+    if previous is not None and previous.measure == "%" and not (achieved and _LEADS_ON.match(lead)):
+        return False  # "100% khu A, cụm B có tối thiểu 1 trạm": part of the first goal
     if not goal_place and not _STRONG_CUE.search(sentence):
-        return False
+        return figure.stated and bool(re.fullmatch(rf"\W*(?:phấn đấu )?(?:{_ACHIEVES})\s*", lead, re.IGNORECASE))
     return achieved or figure.stated
 
 
@@ -207,16 +262,19 @@ def _with_shared_comparator(text: str, kept: Sequence[tuple[int, Figure]], at: i
     return replace(figure, comparator=previous.comparator) if previous.measure == figure.measure else figure
 
 
-def _name(lead: str, rest: str, before: Target | None) -> str:
+def _name(lead: str, figure: Figure, rest: str, before: Target | None) -> str:
     """What is counted, in the sentence's own words: what stands before the figure, else what follows it."""
-    lead = re.sub(r"^(?:phấn đấu,?|mục tiêu|đến (?:hết |cuối )?năm 20\d\d,?:?|trong đó,?|đồng thời,?|toàn tỉnh|bảo đảm|đảm bảo|có|\s)+", "", lead.strip(), flags=re.IGNORECASE)
-    lead = re.sub(r"\s*(?:phấn đấu|tối thiểu|đạt|là|có|lên|còn|tăng thêm|tăng|giảm)?\s*(?:đạt|được)?$", "", lead.strip())
-    if len(lead.split()) >= 2:
-        if before is not None and lead.split()[0] in before.name.split() and not _INDICATOR.match(before.name.split()[0] + " " + lead) == 0:
-            head = before.name.rsplit(lead.split()[0], 1)[0]
-            return f"{head}{lead}".strip() if head and not _INDICATOR.match(lead.replace("cấp ", "", 1)) else lead
-        return lead
-    return rest.strip(" ,.").split(", trong đó")[0] or lead
+    lead = _FILLERS.sub("", lead.strip(" ,:"))
+    lead = _VERBS.sub("", lead).strip(" ,:(")
+    rest = re.split(r",? trong đó|\s+và$|;", rest.strip(" ,.:"))[0].strip(" ,")
+    if re.search(r"\b(?:cho|tại|của|trong|với)$", lead):
+        return f"{lead} {rest}"
+    if len(lead.split()) < 2 or re.fullmatch(_ACHIEVES, lead, re.IGNORECASE):
+        return rest if figure.measure == "%" else f"{figure.measure} {rest}".strip()
+    first = lead.split()[0]
+    if before is not None and first in before.name.split()[1:] and not _INDICATOR.match(lead.removeprefix("cấp ")):
+        return f"{before.name.rsplit(first, 1)[0]}{lead}"  # "cấp trung học cơ sở" after "tỉ lệ đi học … cấp tiểu học"
+    return lead
 
 
 def _scope(quote: str) -> str:
@@ -226,7 +284,7 @@ def _scope(quote: str) -> str:
 def _state(text: str, context: _Context) -> Target | None:
     """A goal without a number: only where goals stand, and only a state to be reached."""
     quote = text.strip(" ,.")
-    if not context.goals or not context.year or not _STATE.match(quote):
+    if not context.goals or not context.year or not _STATE.match(quote) or _PAST.search(text):
         return None
     return Target(
         code="", plan=context.plan, name=quote, field=context.field, scope=_scope(quote), comparator=Comparator.EXACTLY, goal=None, measure="",

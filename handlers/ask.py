@@ -37,6 +37,7 @@ HANDLERS = (
     answer_lists,
     answer_deadlines,
     answer_rest,
+    answer_document_by_subject,
     answer_agencies,
     answer_agency,
     answer_who,
@@ -44,7 +45,6 @@ HANDLERS = (
     answer_cited,
     answer_targets,
     answer_by_number,
-    answer_document_by_subject,
     answer_passages,
 )
 

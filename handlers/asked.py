@@ -54,7 +54,7 @@ class Asked:
         return sorted(best.values(), key=lambda match: (-self.weight(match), match.item.code))
 
     def weight(self, match: Match[Target]) -> float:
-        return match.score + (0.08 if match.item.goal in self.question.numbers else 0.0)
+        return match.score + (0.04 if match.item.goal in self.question.numbers else 0.0)
 
     @cached_property
     def good_targets(self) -> list[Match[Target]]:
@@ -92,18 +92,24 @@ class Asked:
         return self.library.index.search(replace(self.question.cleaned, text=self.question.matter), limit=5)
 
     @cached_property
-    def segments(self) -> list[Content]:
-        """The content of the question between "và", "với", commas: where two things may be asked at once."""
-        parts: list[list[str]] = [[]]
+    def parts(self) -> list[str]:
+        """The question cut at "và", "với", commas: where two things may be asked at once."""
         said = f" {' '.join(spelled(_PUNCTUATION.sub(' và ', self.question.cleaned.text)))} "
+        joint = "và" if self.question.says(COMPARING) else GAP
         for pattern in ASKING:
-            said = pattern.sub(GAP, said)
+            said = pattern.sub(joint if pattern is COMPARING else GAP, said)
+        parts: list[list[str]] = [[]]
         for word in said.split():
             if word in _JOINTS:
                 parts.append([])
             else:
                 parts[-1].append(word)
-        return [segment for part in parts if (segment := content_of(part)).tokens]
+        return [" ".join(part) for part in parts if part]
+
+    @cached_property
+    def segments(self) -> list[Content]:
+        """What each part is about, parts that say nothing left out."""
+        return [segment for part in self.parts if (segment := content_of(part.split())).tokens]
 
     @cached_property
     def several(self) -> list[Match[Target]]:

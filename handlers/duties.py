@@ -10,7 +10,7 @@ from handlers import say
 from handlers.asked import NAMED, Asked
 from handlers.library import Task
 from handlers.names import Named
-from handlers.patterns import FOLLOWING, HOW_MUCH, TASKS, WHEN, WHO, WHOSE
+from handlers.patterns import FOLLOWING, HOW_MUCH, TASKS, WHEN, WHO, WHO_ELSE, WHOSE
 from handlers.question import content_without
 from handlers.turn import Reply
 from index.finder import Match
@@ -18,6 +18,8 @@ from index.keys import GAP, Content
 
 SHOWN = 3
 PER_MESSAGE = 6
+MOST = 12
+"""Duties shown at once; the rest is asked for by their matter."""
 
 
 def answer_agency(asked: Asked) -> list[Reply] | None:
@@ -30,7 +32,7 @@ def answer_agency(asked: Asked) -> list[Reply] | None:
     own = [task for task in asked.library.tasks if named.agency in task.agencies]
     about = _matter(asked, named)
     picked = _about(asked, own, about) if about.tokens else own
-    return _duty_list(asked, named.agency, picked or own)
+    return _duty_list(asked, named.agency, list(dict.fromkeys((*picked, *own))))
 
 
 def answer_agencies(asked: Asked) -> list[Reply] | None:
@@ -44,9 +46,10 @@ def answer_agencies(asked: Asked) -> list[Reply] | None:
 
 def _agency_asked(asked: Asked) -> Named | None:
     """The agency whose work is asked for: named, with a word for tasks or with nothing else in the question."""
-    if not asked.agencies or asked.question.says(WHO):
-        return None
     strong = [named for named in asked.agencies if named.strong]
+    sought = WHO_ELSE.sub(" ", asked.question.spoken) if strong else asked.question.spoken
+    if not asked.agencies or WHO.search(sought):
+        return None
     tasks = asked.question.says(TASKS)
     candidates = strong or (asked.agencies if tasks else [])
     if not candidates:
@@ -80,8 +83,10 @@ def _duty_list(asked: Asked, agency: str, tasks: Sequence[Task]) -> list[Reply]:
         for i, task in enumerate(tasks, 1)
     ]
     head = say.lines(say.duty_title(name, len(tasks), plan), say.ended(library.agencies[agency]))
-    pages = [rows[i : i + PER_MESSAGE] for i in range(0, len(rows), PER_MESSAGE)]
-    return [Reply(say.lines(head if n == 0 else "", *page)) for n, page in enumerate(pages)]
+    more = say.more_duties(len(rows) - MOST) if len(rows) > MOST else ""
+    pages = [rows[:MOST][i : i + PER_MESSAGE] for i in range(0, min(len(rows), MOST), PER_MESSAGE)]
+    replies = [say.lines(head if n == 0 else "", *page) for n, page in enumerate(pages)]
+    return [Reply(text) for text in (*replies[:-1], say.lines(replies[-1], more))]
 
 
 def _not_named(asked: Asked, named: Named) -> list[Reply]:
@@ -118,6 +123,7 @@ def answer_who(asked: Asked) -> list[Reply] | None:
         lines = [say.target_without_owner(target, asked.plan), say.nearest_tasks(), *_rows(asked, tasks)]
     else:
         lines += _rows(asked, tasks[1:])
+        lines += _best_sentence(asked, tasks)
     _remember(asked, tasks, target)
     return [Reply(say.lines(*lines))]
 
@@ -171,6 +177,15 @@ def _owner_of_target(asked: Asked, target: Target, tasks: Sequence[Task]) -> lis
             )
         )
     ]
+
+
+def _best_sentence(asked: Asked, tasks: Sequence[Task]) -> list[str]:
+    """The sentence that shares most with the question, where it tasks nobody and so is none of the tasks."""
+    for hit in asked.hits[:1]:
+        sentence = asked.library.sentences[hit.id]
+        if not any(sentence.text in task.quote or task.quote in sentence.text for task in tasks):
+            return [say.also(sentence.text, asked.library.place(sentence.passage))]
+    return []
 
 
 def _names(asked: Asked, agencies: Sequence[str]) -> list[str]:

@@ -37,8 +37,12 @@ def answer_rest(asked: Asked) -> list[Reply] | None:
     chat = asked.conversation
     if not chat.targets or not _leans(asked):
         return None
+    if asked.good_targets and min(asked.good_targets[0].named, asked.good_targets[0].explained) >= 0.85:
+        return None
     new = _new_words(asked)
     last = asked.library.by_code[chat.targets[0]]
+    if asked.question.years and not new.tokens:
+        return _in_year(asked)
     if not new.tokens:
         return tell(asked, [last]) if asked.question.says(WHEN) else None
     before = asked.library.targets.find(new, least=0.3, extra=content(asked.library.cleaner.clean(chat.question).text).tokens)
@@ -47,6 +51,14 @@ def answer_rest(asked: Asked) -> list[Reply] | None:
     if not matches:
         return None
     return tell(asked, [matches[0].item])
+
+
+def _in_year(asked: Asked) -> list[Reply] | None:
+    """The same matter in another year: "ý tôi là năm 2025"."""
+    before = content(asked.library.cleaner.clean(asked.conversation.question).text)
+    matches = asked.ranked(asked.library.targets.find(before, least=0.3))
+    found = [match.item for match in matches if match.item.by in asked.question.years and match.explained >= 0.5]
+    return tell(asked, found[:1]) if found else None
 
 
 def leaning_owner_question(asked: Asked) -> str:

@@ -55,7 +55,7 @@ class Library:
     @cached_property
     def targets(self) -> Finder[Target]:
         return Finder(
-            (target, (target.name, *target.aliases), (target.quote, target.scope, target.field, target.measure))
+            (target, (target.name, *target.aliases), (target.quote, target.scope, target.measure))
             for target in self.plan.targets
         )
 

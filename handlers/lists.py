@@ -20,15 +20,18 @@ Filter = tuple[str, Callable[[Target], bool]]
 
 def answer_lists(asked: Asked) -> list[Reply] | None:
     """The targets that fit the question's field, value, comparator, year, agency or scope."""
-    listing = asked.question.says(LISTING) and not _asks_tasks(asked)
-    field = _field(asked)
-    whole = bool(field) and set(asked.question.without(LISTING).tokens) == set(content(field).tokens)
-    if not listing and not whole and not (field and not asked.good_targets):
+    question = asked.question
+    listing = question.says(LISTING) and not _asks_tasks(asked)
+    fields = _fields(asked)
+    whole = len(fields) == 1 and set(question.without(LISTING).tokens) == set(content(fields[0]).tokens)
+    if not listing and not whole and not (fields and not asked.good_targets):
         return None
-    filters = _filters(asked, field)
-    if not filters:
-        return _everything(asked) if listing and not asked.question.without(LISTING, COUNTING).tokens else _by_words(asked) if listing else None
-    return _fitting(asked, filters)
+    filters = _filters(asked, fields)
+    if filters:
+        return _fitting(asked, filters)
+    if not listing:
+        return None
+    return _everything(asked) if not question.without(LISTING, COUNTING).tokens else _by_words(asked)
 
 
 def _fitting(asked: Asked, filters: Sequence[Filter]) -> list[Reply]:
@@ -77,8 +80,8 @@ def _everything(asked: Asked) -> list[Reply]:
 def _by_words(asked: Asked) -> list[Reply] | None:
     """The targets that the question's words explain, where they are several: "các chỉ tiêu về bảo hiểm"."""
     codes: set[str] = set()
-    for segment in asked.segments:
-        rest = content_without(" ".join(segment.tokens), LISTING)
+    for part in asked.parts:
+        rest = content_without(f" {part} ", LISTING)
         found = asked.ranked(asked.library.targets.find(rest, least=0.0)) if rest.tokens else []
         codes |= {match.item.code for match in found if match.explained >= 0.85}
     if len(codes) < 2:
@@ -86,10 +89,10 @@ def _by_words(asked: Asked) -> list[Reply] | None:
     return show(asked, [target for target in asked.plan.targets if target.code in codes], "")
 
 
-def _filters(asked: Asked, field: str) -> list[Filter]:
+def _filters(asked: Asked, fields: Sequence[str]) -> list[Filter]:
     found: list[Filter] = []
-    if field:
-        found.append((say.about_field(field), lambda target: target.field == field))
+    if fields:
+        found.append(("".join(map(say.about_field, fields)), lambda target: target.field in fields))
     quantities = [q for q in asked.question.quantities if q.measure == "%" or q.value >= 100]
     found += [_value_filter(quantity) for quantity in quantities[:1]]
     comparator = None if quantities else _comparator(asked)
@@ -101,7 +104,7 @@ def _filters(asked: Asked, field: str) -> list[Filter]:
             found.append((say.about_year(year), lambda target: target.by == year))
     if asked.question.says(STATED):
         found.append((say.about_stated(), lambda target: target.goal is None))
-    found += [] if field else _scope_filter(asked) or _agency_filter(asked)
+    found += [] if fields else _scope_filter(asked) or _agency_filter(asked)
     return found
 
 
@@ -130,16 +133,25 @@ def _comparator(asked: Asked) -> Comparator | None:
     return next((comparator for comparator, pattern in COMPARATORS.items() if asked.question.says(pattern)), None)
 
 
-def _field(asked: Asked) -> str:
-    """The field that the whole content of the question names, in any of its parts ("y tế", "dân số")."""
-    tokens = tuple(token for token in asked.question.without(LISTING, COUNTING, STATED).tokens if token != "nganh")
-    if not tokens:
+def _fields(asked: Asked) -> list[str]:
+    """The fields that the question names, each with the whole content of one of its parts ("y tế", "dân số")."""
+    whole = _field_of(asked, asked.question.without(LISTING, COUNTING, STATED).tokens)
+    parts = [whole] if whole else [_field_of(asked, content_without(f" {part} ", LISTING, COUNTING, STATED).tokens) for part in asked.parts]
+    return list(dict.fromkeys(field for field in parts if field))
+
+
+def _field_of(asked: Asked, tokens: Sequence[str]) -> str:
+    wanted = {token for token in tokens if token not in _FIELD_WORDS}
+    if not wanted:
         return ""
     for field in asked.library.fields:
-        parts = [content(part).tokens for part in (field, *field.replace(",", " - ").split(" - "))]
-        if tokens in parts or any(part and set(tokens) == set(part) for part in parts):
-            return field
+        for part in (field, *field.replace(",", " - ").split(" - ")):
+            if wanted == set(content(part).tokens):
+                return field
     words = [(field, set(content(field).tokens)) for field in asked.library.fields]
-    held = [field for field, vocabulary in words if set(tokens) <= vocabulary and len(tokens) > 1]
-    most = [field for field, vocabulary in words if len(vocabulary & set(tokens)) >= max(3, 0.6 * len(tokens)) and vocabulary <= set(tokens)]
+    held = [field for field, vocabulary in words if wanted <= vocabulary and len(wanted) > 1]
+    most = [field for field, vocabulary in words if vocabulary <= wanted and len(vocabulary) >= max(3, 0.6 * len(wanted))]
     return held[0] if len(held) == 1 else most[0] if len(most) == 1 else ""
+
+
+_FIELD_WORDS = frozenset({"nganh", "ben", "mang", "khoi"})

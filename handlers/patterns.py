@@ -27,11 +27,16 @@ def _either(syllable: str) -> str:
 
 
 WHO = phrases(
-    "ai", "cơ quan nào", "đơn vị nào", "sở nào", "ngành nào", "bên nào", "phòng nào", "ban nào", "tổ chức nào", "cấp nào",
-    "những đơn vị nào", "ngân hàng nào", "hội nào", "giao cho ai", "thuộc ai", "của ai", "đơn vị chủ trì", "cơ quan chủ trì", "đơn vị phụ trách",
-    "cơ quan phụ trách", "đơn vị chịu trách nhiệm", "chủ trì", "phụ trách", "chịu trách nhiệm", "đầu mối", "bên sở nào",
-    "sở ngành nào", "các đơn vị nào", "thuộc sở", "trách nhiệm của ai", "việc của ai", "do ai", "ai lo", "thuộc trách nhiệm",
+    "ai", "cơ quan nào", "đơn vị nào", "sở nào", "ngành nào", "bên nào", "phòng nào", "ban nào", "tổ chức nào", "cấp nào", "ngân hàng nào", "hội nào",
+    "những đơn vị nào", "giao cho ai", "thuộc ai", "của ai", "đơn vị chủ trì", "cơ quan chủ trì", "đơn vị phụ trách", "cơ quan phụ trách",
+    "đơn vị chịu trách nhiệm", "đầu mối", "bên sở nào", "sở ngành nào", "các đơn vị nào", "thuộc sở", "trách nhiệm của ai", "việc của ai", "do ai", "ai lo",
+    "ai chịu trách nhiệm", "ai chủ trì", "ai phụ trách", "sở nào lo", "sở nào phụ trách", "cơ quan nào chủ trì", "đơn vị nào chủ trì", "đơn vị nào phụ trách",
+    "cơ quan nào phụ trách", "sở nào chủ trì", "cơ quan nào chịu trách nhiệm", "đơn vị nào chịu trách nhiệm", "sở nào chịu trách nhiệm", "thuộc trách nhiệm",
+    "giao cho đơn vị nào", "giao cho cơ quan nào", "giao cho sở nào", "giao ai", "giao đơn vị nào", "giao cho bên nào", "hỏi sở nào", "hỏi ai", "ai làm", "ai thực hiện",
+    "ai tham mưu", "cơ quan nào tham mưu", "sở nào tham mưu", "ai đề xuất", "ai quy định", "chịu trách nhiệm", "chủ trì", "phụ trách",
 )  # fmt: skip
+WHO_ELSE = phrases("chịu trách nhiệm", "chủ trì", "phụ trách")
+"""Words for being responsible: who is sought, unless an agency is named."""
 TASKS = phrases(
     "nhiệm vụ", "nv", "làm gì", "làm những gì", "được giao", "việc gì", "trách nhiệm", "phải làm", "có việc", "phân công", "giao gì",
     "vai trò", "đầu việc", "công việc", "danh sách việc", "giao việc", "làm việc gì", "lo gì", "phụ trách gì", "phụ trách những gì",
@@ -51,7 +56,7 @@ LISTING = phrases(
     "liệt kê", "danh sách", "các chỉ tiêu", "những chỉ tiêu", "gồm những gì", "gồm gì", "tóm tắt", "chỉ tiêu nào", "tất cả", "toàn bộ",
     "bảng chỉ tiêu", "gửi bảng", "gửi file", "gửi danh sách", "xuất bảng", "file chỉ tiêu", "có những chỉ tiêu", "có chỉ tiêu gì", "chỉ tiêu gì", "các mục tiêu", "những mục tiêu", "mục tiêu nào", "cái nào", "bao gồm",
     "điểm qua", "kể ra", "kể tên", "cho xem", "đủ các", "hết các", "bộ chỉ tiêu", "nhóm chỉ tiêu", "tổng hợp chỉ tiêu", "thống kê chỉ tiêu",
-    "mấy chỉ tiêu", "bao nhiêu chỉ tiêu", "gồm các", "gồm những",
+    "mấy chỉ tiêu", "bao nhiêu chỉ tiêu", "gồm các", "gồm những", "xem hết", "chỉ tiêu … có gì", "chỉ tiêu riêng", "có những mức nào", "những mức nào", "cả ba", "cả bốn", "kể cả",
 )  # fmt: skip
 COUNTING = phrases(
     "bao nhiêu chỉ tiêu", "mấy chỉ tiêu", "tổng số chỉ tiêu", "số lượng chỉ tiêu", "bao nhiêu mục tiêu", "mấy mục tiêu", "đếm",
@@ -69,7 +74,7 @@ PROGRESS = phrases(
 )  # fmt: skip
 PERSON = phrases(
     "ai là giám đốc", "ai là chủ tịch", "ai là phó", "ai là bí thư", "tên giám đốc", "tên chủ tịch", "tên người", "số điện thoại", "sđt", "email", "địa chỉ", "ai ký",
-    "người ký", "ai là người ký", "tên là", "chủ tịch … là ai", "giám đốc … là ai", "bí thư … là ai", "họ tên", "tên gì", "hotline", "đường dây nóng", "ông nào", "bà nào", "số phone", "điện thoại",
+    "người ký", "ai là người ký", "chủ tịch … tên là gì", "giám đốc … tên là gì", "bí thư … tên là gì", "lãnh đạo … tên là gì", "chủ tịch … là ai", "giám đốc … là ai", "bí thư … là ai", "họ tên", "tên gì", "hotline", "đường dây nóng", "ông nào", "bà nào", "số phone", "điện thoại",
     "chữ ký", "liên hệ ai", "zalo của",
 )  # fmt: skip
 MONEY = phrases(
@@ -81,7 +86,7 @@ SANCTION = phrases(
     "không hoàn thành thì", "nộp muộn thì", "nếu không đạt", "nếu trễ", "nếu chậm",
 )  # fmt: skip
 WHAT_IS = phrases("là gì", "là cái gì", "là thế nào", "là như thế nào")
-MEANING = phrases("nghĩa là", "là sao", "thế nào là", "khái niệm", "định nghĩa", "giải thích", "hiểu thế nào", "tiêu chí", "nghĩa là gì", "có nghĩa")
+MEANING = phrases("nghĩa là", "là sao", "thế nào là", "khái niệm", "định nghĩa", "giải thích", "hiểu thế nào", "tiêu chí ra sao", "tiêu chí thế nào", "nghĩa là gì", "có nghĩa")
 DOCUMENT = phrases(
     "quyết định", "nghị quyết", "văn bản", "chỉ thị", "kết luận", "chương trình", "đề án", "thông tư", "nghị định", "chiến lược", "quy hoạch", "công văn", "kế hoạch số",
     "căn cứ", "hướng dẫn nào",
@@ -122,13 +127,13 @@ COMPARATORS = {
     Comparator.LESS_THAN: phrases("ghi dưới", "chữ dưới", "dạng dưới", "là dưới", "kiểu dưới"),
     Comparator.ABOUT: phrases("ghi khoảng", "khoảng"),
 }
-WHEN = phrases("năm nào", "khi nào", "bao giờ", "đến năm nào", "năm mấy", "mốc nào", "thời gian nào")
+WHEN = phrases("năm nào", "khi nào", "bao giờ", "đến năm nào", "năm mấy", "mốc nào", "thời gian nào", "hạn chót năm nào", "hạn chót", "hạn cuối", "chậm nhất năm nào", "tính tới năm nào", "tính đến năm nào")
 RECORDING = phrases("cập nhật giúp", "ghi nhận giúp", "ghi nhận số liệu", "báo cáo số liệu", "nhập số liệu", "cập nhật số liệu", "cập nhật", "ghi nhận")
 HOW_MUCH = phrases("bao nhiêu", "mấy", "đạt bao nhiêu", "chỉ tiêu", "tỉ lệ")
 HORIZON = phrases(
     "mốc hoàn thành", "hoàn thành các mục tiêu", "hoàn thành các chỉ tiêu", "hoàn thành chỉ tiêu", "mốc các mục tiêu", "mốc chung", "đến năm nào", "kết thúc năm nào", "thời gian thực hiện", "giai đoạn nào",
 )  # fmt: skip
-ASKING = (COMPARING, PROGRESS, SURE, WHEN)
+ASKING = (WHO, COMPARING, PROGRESS, SURE, WHEN)
 """What asks but names nothing: taken out before names are looked for."""
 GOALS = phrases("mục tiêu", "chỉ tiêu", "các mục tiêu cụ thể")
 REPORT = phrases("báo cáo", "nộp", "gửi")
@@ -142,3 +147,4 @@ SCOPES = (
     (("xã, phường",), phrases("cấp xã", "xã phường")),
 )
 """Where a goal holds, in the plan's words, and how it is asked for."""
+ELSEWHERE = phrases("cả nước", "toàn quốc", "bình quân chung cả nước", "tỉnh khác", "các tỉnh", "tỉnh bạn", "thế giới", "khu vực tây nguyên", "trung bình cả nước")

@@ -13,6 +13,11 @@ from index.keys import GAP, Content, content_of, spelled, telling_words
 from index.text import fold
 
 YEAR = re.compile(r"(?<![\d/.,-])(20[0-9]{2})(?![\d.,]\d|-?[A-ZĐ/])")
+_CITATION = re.compile(
+    r"\b(?:(?:theo|thực hiện|triển khai|căn cứ)\s+)?(?:quyết định|nghị quyết|chỉ thị|kết luận|chương trình|thông tư|nghị định|kế hoạch|qđ|nq|ct|kl|kh)"
+    r"\s+(?:số\s+)?\d+\s*(?:[-/]\s*\S+)?",
+    re.IGNORECASE,
+)
 _SIGNS = re.compile(r"(?<!\d)[.,:;?!()\"“”\n]+|[.,:;?!()\"“”\n]+(?!\d)")
 LONGEST = 600
 """Characters of a message that are read as a question; nobody asks in more."""
@@ -20,13 +25,14 @@ LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`words` are the syllables of the mended question, `said` the same between spaces, for patterns; `content` what
-    they are about; a sign between words is a gap."""
+    """`words` are the syllables of the mended question, with a gap for a sign between them; `said` the same between
+    spaces, `spoken` without the gaps, for patterns; `content` what they are about."""
 
     typed: str
     cleaned: Cleaned
     words: tuple[str, ...]
     said: str
+    spoken: str
     content: Content
     quantities: tuple[Quantity, ...]
     years: tuple[int, ...]
@@ -40,7 +46,7 @@ class Question:
         return [fold(word) for word in self.words]
 
     def says(self, pattern: re.Pattern[str]) -> bool:
-        return pattern.search(self.said) is not None
+        return pattern.search(self.spoken) is not None
 
     @property
     def matter(self) -> str:
@@ -59,6 +65,15 @@ class Question:
         return content_without(self.said, *patterns)
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for part in _SIGNS.split(text) for word in (*spelled(part), GAP))[:-1]
+
+
+def _uncited(text: str) -> str:
+    """The question without the documents that it only cites ("theo Quyết định 338/QĐ-TTg")."""
+    return f" {' '.join(_words(_CITATION.sub(', ', text)))} "
+
+
 def content_without(said: str, *patterns: re.Pattern[str]) -> Content:
     for pattern in patterns:
         said = pattern.sub(GAP, said)
@@ -68,7 +83,7 @@ def content_without(said: str, *patterns: re.Pattern[str]) -> Content:
 def read_question(typed: str, cleaner: Cleaner) -> Question:
     typed = typed[:LONGEST]
     cleaned = cleaner.clean(typed)
-    words = tuple(word for part in _SIGNS.split(cleaned.text) for word in (*spelled(part), GAP))[:-1]
+    words = _words(cleaned.text)
     said = f" {' '.join(words)} "
     years = tuple(int(year) for year in YEAR.findall(typed))
     return Question(
@@ -76,7 +91,8 @@ def read_question(typed: str, cleaner: Cleaner) -> Question:
         cleaned=cleaned,
         words=words,
         said=said,
-        content=content_without(said, *ASKING),
+        spoken=said.replace(f" {GAP}", ""),
+        content=content_without(_uncited(cleaned.text), *ASKING),
         quantities=tuple(found for found in quantities(typed) if found.value not in years),
         years=years,
     )

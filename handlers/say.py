@@ -223,6 +223,10 @@ def duty_line(number: int, quote: str, place: str, *, support: bool) -> str:
     return f"{number}. {'(phối hợp) ' if support else ''}{quoted(quote, 420)} ({place})"
 
 
+def more_duties(count: int) -> str:
+    return f"Còn {count} nhiệm vụ nữa; anh/chị hỏi thêm theo từng việc, ví dụ: … làm gì về nước sạch?"
+
+
 def shared_duties(name: str) -> str:
     return f"Ngoài ra còn các nhiệm vụ chung giao cho {name}."
 
@@ -357,6 +361,10 @@ def no_target_for(qualifier: str, plan: Plan) -> str:
 
 def no_target_in_year(year: int, plan: Plan) -> str:
     return f"Kế hoạch {plan.number} không nêu mốc năm {year} cho chỉ tiêu này."
+
+
+def no_comparison(plan: Plan) -> str:
+    return f"Kế hoạch {plan.number} không nêu số của cả nước hay tỉnh khác để so sánh."
 
 
 def no_results(plan: Plan) -> str:

@@ -23,7 +23,10 @@ def answer_targets(asked: Asked) -> list[Reply] | None:
     """The target or targets that the question names, or what keeps them from being the answer."""
     several = asked.several
     if several and not _one_says_it_all(asked, several):
-        return compare(asked, several) if asked.question.says(COMPARING) else tell(asked, [m.item for m in several])
+        numbered = [match for match in several if match.item.goal in asked.question.numbers]
+        if asked.question.says(COMPARING):
+            return compare(asked, several)
+        return tell(asked, [match.item for match in (numbered if len(numbered) == 1 else several)])
     good = asked.good_targets
     if not good:
         return None
@@ -38,7 +41,8 @@ def _one_says_it_all(asked: Asked, several: Sequence[Match[Target]]) -> bool:
     """A joint inside one target's name ("tu bổ và tôn tạo") parts no question in two."""
     if not asked.good_targets:
         return False
-    return len(asked.good_targets[0].used) >= 0.85 * len(asked.question.tokens)
+    held = set(content(asked.good_targets[0].form).tokens)
+    return all(set(segment.tokens) <= held for segment in asked.segments if len(segment.tokens) > 1)
 
 
 def _rivals(asked: Asked, good: Sequence[Match[Target]]) -> list[Match[Target]]:

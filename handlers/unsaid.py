@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from corpus.plan import Target
 from handlers import say
+from corpus.places import named_place
 from handlers.asked import Asked
-from handlers.patterns import MONEY, PERSON, PROGRESS, SANCTION
+from handlers.patterns import ELSEWHERE, MONEY, PERSON, PROGRESS, SANCTION
 from index.finder import Match
 
 
@@ -20,11 +21,21 @@ def unsaid_reason(asked: Asked, match: Match[Target]) -> str:
         return say.no_sanction(plan)
     if question.says(MONEY) and "đồng" not in match.item.measure:
         return say.no_money(plan)
+    if question.says(ELSEWHERE):
+        return say.no_comparison(plan)
+    place = library_place(asked)
+    if place:
+        return say.no_target_for(place, plan)
     target = match.item
     for year in question.years:
         if year != target.by and year != plan.issued.year and not _about_another_year(asked, year):
             return say.no_target_in_year(year, plan)
     return ""
+
+
+def library_place(asked: Asked) -> str:
+    """A place smaller than the plan's area, or another province, that the question names."""
+    return named_place(asked.question.words)
 
 
 def _about_another_year(asked: Asked, year: int) -> bool:

@@ -33,7 +33,7 @@ class Abbreviations:
     def of(texts: Iterable[str]) -> Abbreviations:
         """The list, its ambiguous entries narrowed to what the texts speak of, and what the texts introduce."""
         texts = list(texts)
-        readings = {token: found for token, found in _rows("office").items() if len(found) == 1}
+        readings = dict(_standard()._readings)
         readings.update(_narrowed(texts))
         readings.update(_introduced(texts))
         return Abbreviations(readings)

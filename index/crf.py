@@ -18,7 +18,7 @@ from sys import intern
 
 LABELS = ["B-W", "I-W"]
 REMEMBERED = 4096
-"""N-grams of each length that are kept; the least recently used goes first."""
+"""N-grams of each length that are kept, at most some 4 MB in all; the least recently used goes first."""
 
 _TEMPLATE = re.compile(r"T\[(-?\d+)(?:,(-?\d+))?\](?:\.(\w+))?")
 _I32 = re.compile(r"[+-]?0*[0-9]{1,10}")

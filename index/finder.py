@@ -20,9 +20,10 @@ from index.keys import Content, content
 Item = TypeVar("Item")
 PAIR = 0.5
 """What two neighbours standing together count for, against the two words themselves."""
-ALONE, NEAR, BESIDE = 0.7, 0.75, 0.4
-"""How far a word is explained that stands in other company, or that only the thing's sentence holds and no name of it;
-and what a word counts for that it does not explain and that only stands beside it."""
+ALONE, NEAR = 0.7, 0.75
+QUALIFYING, BESIDE = 1.5, 0.4
+"""How far a word is explained that stands in other company, or that only the thing's sentence holds and no name of it; and what
+a word counts for that it does not explain, where it qualifies what is explained and where it only stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class Finder(Generic[Item]):
             weight = self.weight(token)
             known = token in vocabulary
             qualifying = asked.bound[i] and (qualifying or i == 0 or tokens[i - 1] in vocabulary)
-            total += weight if known or qualifying else BESIDE * weight
+            total += weight if known else (QUALIFYING if qualifying else BESIDE) * weight
             if known:
                 together = (i > 0 and (tokens[i - 1], token) in pairs) or (
                     i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs

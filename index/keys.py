@@ -23,14 +23,21 @@ GRADED = frozenset("cấp độ lớp tuyến cap do lop".split())
 SCALES = frozenset("trăm nghìn ngàn triệu tỉ tram nghin ngan trieu ti".split())
 GAP = "|"
 """Stands between words that no phrase or binding joins: a sentence sign, or what was taken out."""
-FILLER_TEXT = tuple(
-    line for line in Path(__file__).with_name("fillers.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")
-)
+
+
+def _data(name: str) -> tuple[str, ...]:
+    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+FILLER_TEXT = _data("fillers.txt")
 
 
 def spelled(text: str) -> list[str]:
     """The syllables of a text in one spelling each, with their diacritics, abbreviations written out."""
     plain = _COMPOUND.sub(_joined, normal(text))
+    pattern, written = _synonyms()
+    plain = pattern.sub(lambda said: written[said[0]], plain)
     return [syllable for token in TOKEN.findall(plain) for syllable in _written_out(token)]
 
 
@@ -108,6 +115,16 @@ def _joined(compound: re.Match[str]) -> str:
 def _written_out(token: str) -> tuple[str, ...]:
     found = expansions(token)
     return tuple(canonical(syllable) for syllable in syllables(found[0])) if len(found) == 1 else (canonical(token),)
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of what is said in talk, and what is written for it; two syllables or more may lack their diacritics."""
+    rows = [line.split("\t") for line in _data("synonyms.tsv")]
+    written = {said: meant for said, meant in rows}
+    written |= {fold(said): meant for said, meant in rows if " " in said and fold(said) not in written}
+    pattern = "|".join(re.escape(said) for said in sorted(written, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), written
 
 
 @lru_cache(maxsize=1)

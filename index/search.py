@@ -35,7 +35,7 @@ class Hit:
     share: float
 
 
-class StaleIndex(ValueError):
+class StaleIndexError(ValueError):
     """A stored index that is damaged, or was made of other texts or by other rules."""
 
 
@@ -78,17 +78,17 @@ class Index:
         rows, more = list(passages), list(extra)
         try:
             return Index.load(path, fingerprint(rows, more))
-        except (StaleIndex, FileNotFoundError):
+        except (StaleIndexError, FileNotFoundError):
             index = Index.build(rows, more)
             index.save(path)
             return index
 
     @staticmethod
     def load(path: Path, expected: str) -> Index:
-        """Reads a stored index; StaleIndex unless it is whole and has the expected fingerprint."""
+        """Reads a stored index; StaleIndexError unless it is whole and has the expected fingerprint."""
         head, _, body = path.read_bytes().partition(b"\n")
         if head != _head(expected, body):
-            raise StaleIndex(f"{path} is damaged or was made of other texts")
+            raise StaleIndexError(f"{path} is damaged or was made of other texts")
         data: dict[str, Any] = json.loads(body)
         return Index(
             expected,

@@ -47,7 +47,7 @@ class Shape:
         if self.tone not in ("", meant.tone) or self.plain != meant.plain:
             return False
         pairs = zip(self.letters, meant.letters, self.plain, strict=True)
-        return all(typed in (letter, plain) and (typed == letter or typed == plain) for typed, letter, plain in pairs)
+        return all(typed in (letter, plain) for typed, letter, plain in pairs)
 
     def conflict(self, meant: Shape) -> float:
         """The cost of the diacritics typed here that `meant` lacks."""
@@ -192,8 +192,9 @@ def _keyboard() -> dict[str, str]:
     beside: dict[str, str] = {}
     for row, line in enumerate(_LINES):
         for column, letter in enumerate(line):
-            places = [(row, column - 1), (row, column + 1), (row - 1, column), (row - 1, column + 1), (row + 1, column - 1), (row + 1, column)]
-            beside[letter] = "".join(_LINES[r][c] for r, c in places if 0 <= r < len(_LINES) and 0 <= c < len(_LINES[r]))
+            around = [(row, -1), (row, 1), (row - 1, 0), (row - 1, 1), (row + 1, -1), (row + 1, 0)]
+            places = [(r, column + step) for r, step in around if 0 <= r < len(_LINES)]
+            beside[letter] = "".join(_LINES[r][c] for r, c in places if 0 <= c < len(_LINES[r]))
     return beside
 
 

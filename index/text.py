@@ -33,10 +33,11 @@ _FINAL_Y = re.compile(r"^([bcdđghklmnprstvx]|[cgknpt]h|ngh?|tr|q[uú])([yýỳ�
 _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3}){2,}")
 
-FUNCTION_WORDS = frozenset(
+_FUNCTION_WORDS = (
     "là và của có được cho trong với các những một để khi ở tại theo về từ đến ra vào thì mà như này đó bị do bởi sẽ đã "
-    "đang cũng nào gì ai bao nhiêu sao thế vậy ạ".split()
+    "đang cũng nào gì ai bao nhiêu sao thế vậy ạ"
 )
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 """Syllables of a question that say nothing alone; their pairs are kept. A longer list was measured to do harm."""
 
 

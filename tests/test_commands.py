@@ -181,10 +181,9 @@ def test_what_the_extractor_finds_can_be_read_as_a_table() -> None:
 
 @pytest.fixture
 def running() -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen([KEHOACH, "run"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    yield process
-    process.kill()
-    process.communicate()
+    with subprocess.Popen([KEHOACH, "run"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        yield process
+        process.kill()
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGTERM, signal.SIGINT])
@@ -195,9 +194,10 @@ def test_the_web_server_says_where_it_is_and_stops_cleanly(running: subprocess.P
     with urlopen(f"{address[0]}/healthz", timeout=5) as response:  # noqa: S310 - the address is our own
         assert response.status == 200
     running.send_signal(signal_number)
-    out, err = running.communicate(timeout=10)
-    assert (running.returncode, err) == (0, "")
-    assert "Đã dừng" in out
+    assert running.wait(10) == 0
+    assert running.stderr is not None
+    assert running.stderr.read() == ""
+    assert "Đã dừng" in running.stdout.read()
 
 
 def test_a_port_that_is_taken_is_told(running: subprocess.Popen[str]) -> None:
@@ -210,13 +210,14 @@ def test_a_port_that_is_taken_is_told(running: subprocess.Popen[str]) -> None:
 
 
 def test_interrupting_a_conversation_leaves_no_traceback() -> None:
-    process = subprocess.Popen(
-        [KEHOACH, "chat", "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write('{"chat": "a", "text": "xin chào"}\n')
-    assert process.stdout.readline()
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=10)
-    assert (process.returncode, err) == (130, "")
+    command = [KEHOACH, "chat", "--jsonl"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write('{"chat": "a", "text": "xin chào"}\n')
+        process.stdin.flush()
+        assert process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 130
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
