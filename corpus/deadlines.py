@@ -16,7 +16,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _CUE = re.compile(
-    r"\b(?:(?P<strict>trước)|chậm nhất|muộn nhất|trễ nhất|hạn cuối|hạn chót|thời hạn|hạn nộp|đến hết|hết|xong|hoàn thành|không quá|đến)\s*"
+    r"\b(?:(?P<strict>trước)|chậm nhất|muộn nhất|trễ nhất|hạn cuối|hạn chót|thời hạn|hạn nộp|đến hết|hết|xong|hoàn thành|không quá)\s*"
     r"(?:(?:là|vào|đến|trong|hết|thực hiện)\s+|:\s*)*(?P<before>trước\s+)?(?:\d{1,2}\s?(?:giờ|h)\d*\s+)?(?=(?:ngày\s+)?\d)",
     re.IGNORECASE,
 )
@@ -50,7 +50,7 @@ def _from_text(text: str, block: Block, passage: Passage) -> Iterator[Deadline]:
                 continue
             days = list(_days(words, cue.end()))
             last_year = next((year for *_, year in reversed(days) if year), None)
-            quote = words.strip().rstrip(";")
+            quote = block.text if block.cells else words.strip().rstrip(";")
             for day, month, year in days:
                 yield Deadline(
                     agency=_owners(text, words, block),

@@ -164,6 +164,8 @@ def _from_row(block: Block, columns: _Columns, passage: Passage | None) -> Itera
     def cell(column: int) -> str:
         return block.cells[column].strip() if 0 <= column < len(block.cells) else ""
 
+    if split_agencies(cell(columns.task)):
+        return  # a row that lacks the task: its cell spans several rows and stands in the first
     for column, role in ((columns.lead, DutyRole.LEAD), (columns.support, DutyRole.SUPPORT)):
         for agency in split_agencies(cell(column)) or ((cell(column),) if cell(column) else ()):
             if cell(columns.task) and len(agency) < 150:

@@ -32,7 +32,7 @@ _COMPARATORS: tuple[tuple[Comparator, str], ...] = (
     (Comparator.AT_MOST, r"không (?:quá|vượt quá|cao hơn|lớn hơn|vượt)|≤|<=|tối đa|nhiều nhất|cao nhất"),
     (Comparator.MORE_THAN, r"trên|hơn|>|vượt|lớn hơn|cao hơn"),
     (Comparator.LESS_THAN, r"dưới|<|thấp hơn|ít hơn|nhỏ hơn"),
-    (Comparator.ABOUT, r"khoảng|xấp xỉ|gần|ước đạt|ước"),
+    (Comparator.ABOUT, r"khoảng|xấp xỉ|gần"),
 )
 _COMPARATOR_WORDS = "|".join(f"(?P<c{at}>{words})" for at, (_, words) in enumerate(_COMPARATORS))
 _COMPARATOR = re.compile(
@@ -40,10 +40,10 @@ _COMPARATOR = re.compile(
     r"(?:(?:vào|đến|trong)\s+(?:năm\s+)?§+\s+)?(?:(?:đạt|là|có|còn)\s+)?$",
     re.IGNORECASE,
 )
-_SCALES = {"nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
+_SCALES = "nghìn|ngàn|triệu|tỷ|tỉ"
 _FIGURE = re.compile(
-    rf"(?<![\w.,/])(?P<number>{_NUMBER})(?:\s*(?:đến|-|–)\s*(?P<upper>{_NUMBER}))?"
-    rf"(?:\s*(?P<percent>%)|\s+(?P<scale>nghìn|ngàn|triệu|tỷ|tỉ)\b)?(?:(?!\w)|(?=(?:{_GLUED})\b))"
+    rf"(?<![\w.,/])(?P<number>{_NUMBER})(?:\s*%?\s*(?:đến|-|–)\s*(?P<upper>{_NUMBER}))?"
+    rf"(?:\s*(?P<percent>%)|\s+(?P<scale>{_SCALES})\b)?(?:(?!\w)|(?=(?:{_GLUED})\b))"
 )
 _RATIO = re.compile(
     r"\s*(?P<of>[a-zđà-ỹ]+[23²³]?(?: [a-zđà-ỹ]+){0,3})\s?/\s?(?P<per>(?:\d[\d.]*\s)?[a-zđà-ỹ]+(?: (?:dân|nữ|gái|trai|năm)\b)?)"
@@ -54,6 +54,7 @@ _ONE_SYLLABLE = set(
     "kg lít m2 m3 m² m³ giường bản vụ tổ đội xe tàu trường phòng nhà hồ đập cầu tuyến đợt cuộc giải suất cuốn tin bài số USD MW kWh cơ-sở".split()
 )
 _TWO_SYLLABLES = {"căn hộ", "tháng tuổi", "nhà máy", "nhà văn", "khu vực", "số liệu"}
+_FUNCTION_WORDS = set("của và về các được là có đến thuộc cho với theo trong tại trên từ so đạt còn nhằm để do bởi khi như hoặc".split())
 _AFTER = re.compile(r"\s*(?:(trở lên)|trở xuống)")
 
 
@@ -90,14 +91,16 @@ def _rank(match: re.Match[str]) -> Figure:
     return Figure(Decimal(match.group(1)), None, "thứ hạng", Comparator.AT_MOST, True, match.start(), match.start(1), match.end())
 
 
-def _decimal(number: str, scale: str | None) -> Decimal:
-    return Decimal(number.replace(".", "").replace(",", ".")) * (_SCALES[scale] if scale else 1)
+def _decimal(number: str) -> Decimal:
+    return Decimal(number.replace(".", "").replace(",", "."))
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure:
-    value = _decimal(match["number"], match["scale"])
-    upper = _decimal(match["upper"], match["scale"]) if match["upper"] else None
+    value = _decimal(match["number"])
+    upper = _decimal(match["upper"]) if match["upper"] else None
     measure, end = ("%", match.end()) if match["percent"] else _measure(text, match.end())
+    if match["scale"]:  # "660.085 tỷ đồng" is kept as the plan writes it: 660085, "tỷ đồng"
+        measure = f"{match['scale']} {measure}".strip()
     comparator, stated, start = Comparator.EXACTLY, False, match.start()
     before = _COMPARATOR.search(text, max(0, match.start() - 40), match.start())
     if before:
@@ -118,6 +121,8 @@ def _measure(text: str, at: int) -> tuple[str, int]:
     if counted is None:
         return "", at
     first, second = counted.group(1), counted.group(2)
+    if first in _FUNCTION_WORDS:
+        return "", at
     if second is None or (first in _ONE_SYLLABLE and f"{first} {second}" not in _TWO_SYLLABLES):
         return first, counted.end(1)
     return f"{first} {second}", counted.end()

@@ -1,32 +1,23 @@
-"""Vietnamese numbers, in digits and in words: "3.700", "94,2", "1 250", "3tr2", "2 tỷ rưỡi", "chín mươi tư phẩy hai".
-
-A full stop groups thousands and a comma is decimal, but telephones type 94.2 and 1,250; so a number has one reading where only
-one is possible and several where several are. Anything else, other scripts' digits above all, has none: nothing is guessed.
-"""
+"""Vietnamese numbers, in digits and in words: "3.700", "94,2", "3tr2", "2 tỷ rưỡi", "chín mươi tư phẩy hai"."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-Values = tuple[Decimal, ...]
+from corpus.characters import LITERAL, MOST_DIGITS, Values, canonical, fold, literal_readings
 
-_SPACE = r"[ \u00a0\u2009\u202f]"
-_LITERAL = rf"[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+(?:,[0-9]+)?(?![0-9]|[.,][0-9])|[0-9]+(?:[.,][0-9]+)*"
-_TOKEN = re.compile(rf"(?P<literal>{_LITERAL})|[^\W\d_]+|\S")
-_GROUPED = {mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{3}})+") for mark in ".,"}
-_MOST_DIGITS = 18
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TOKEN = re.compile(rf"(?P<literal>{LITERAL})|[^\W\d_]+|\S")
 
 _DIGITS = {"không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
 _ONLY_LAST = {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
-_LAST = {word: value for word, value in {**_DIGITS, **_ONLY_LAST}.items() if value}
-_AFTER_TEN = {word: value for word, value in _LAST.items() if word != "năm"}  # "mười năm" is ten years; fifteen is "mười lăm"
+_ANY_DIGIT = {**_DIGITS, **_ONLY_LAST}
+_AFTER_TEN = {
+    word: value for word, value in _ANY_DIGIT.items() if word not in ("không", "năm")
+}  # "mười năm" is ten years; fifteen is "mười lăm"
 _BILLION = Decimal(10**9)
 _SCALES = {
     "nghìn": Decimal(1000),
@@ -47,78 +38,12 @@ _NOT_BEFORE = {
     "tỷ": {"lệ", "suất", "trọng", "số", "giá"},
     "tỉ": {"lệ", "suất", "trọng", "số", "giá"},
     "triệu": {"tập", "hồi"},
+    "tư": {"vấn", "pháp", "nhân", "thục", "liệu", "tưởng"},
     "ngàn": {"hàng", "sách"},  # typed without diacritics: ngân hàng, ngân sách
 }
 _STRONG = {*_SCALES, *_HALF, "mười", "mươi", "chục", "hăm", "trăm", "lăm", "nhăm", "mốt"}
 _STRONG_BARE = {"mươi", "nghìn", "triệu", "tỷ"}
 _DOUBTFUL_BARE = {"năm", "tư", "sáu", "bảy", "tám"}  # năm/nam, tư/từ, sáu/sau, bảy/bay, tám/tạm
-
-
-@dataclass(frozen=True, slots=True)
-class Canonical:
-    """A text in NFC without invisible characters, in lower case too, and the way back to the text as it was given."""
-
-    text: str
-    lower: str
-    places: tuple[int, ...]
-
-    @property
-    def bare(self) -> bool:
-        """Typed without any diacritics."""
-        return not any(c.isalpha() and not c.isascii() for c in self.text)
-
-
-def canonical(text: str) -> Canonical:
-    characters: list[str] = []
-    places: list[int] = []
-    for cluster in re.finditer(r"[\s\S][\u0300-\u036f]*", text):
-        if cluster[0] in _INVISIBLE:
-            continue
-        for character in unicodedata.normalize("NFC", cluster[0]):
-            characters.append(character)
-            places.append(cluster.start())
-    lower = [c.lower() if len(c.lower()) == 1 else c for c in characters]
-    return Canonical("".join(characters), "".join(lower), (*places, len(text)))
-
-
-def fold(text: str) -> str:
-    """Without diacritics, đ as d; each NFC character stays one character."""
-    return "".join(unicodedata.normalize("NFD", c)[0] for c in text).replace("đ", "d").replace("Đ", "D")
-
-
-def typed(pattern: str) -> str:
-    """A pattern that also takes its words without tones or without any diacritics, and any white space for a space."""
-    return "".join(r"\s+" if c == " " else _ways(c) for c in pattern)
-
-
-def _ways(character: str) -> str:
-    if character.isascii() or not character.isalpha():
-        return character
-    marks = unicodedata.normalize("NFD", character)
-    toneless = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
-    return f"[{''.join(sorted({character, toneless, fold(character)}))}]"
-
-
-def literal_readings(literal: str) -> Values:
-    """Every reading of a number in digits, without sign; a group is of three digits and does not begin with 0."""
-    literal = re.sub(_SPACE, ".", literal)
-    if not re.fullmatch(r"[0-9]+(?:[.,][0-9]+)*", literal) or sum(c.isdigit() for c in literal) > _MOST_DIGITS:
-        return ()
-    whole, mark, fraction = literal.partition("," if literal.rfind(",") > literal.rfind(".") else ".")
-    other = "." if mark == "," else ","
-    if not mark:
-        return (Decimal(literal),)
-    if other in whole:
-        return (Decimal(f"{whole.replace(other, '')}.{fraction}"),) if _GROUPED[other].fullmatch(whole) else ()
-    grouped = (Decimal(literal.replace(mark, "")),) if _GROUPED[mark].fullmatch(literal) else ()
-    if literal.count(mark) > 1:
-        return grouped
-    decimal = Decimal(f"{whole}.{fraction}")
-    if grouped:
-        return grouped if mark == "." else (decimal, *grouped)
-    if len(fraction) == 3 and whole[0] == "0" and whole != "0":  # "03.700": neither a group nor a decimal as anybody writes it
-        return (decimal, Decimal(whole + fraction))
-    return (decimal,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +82,8 @@ class FoundNumber:
     in_words: bool = False
 
 
-_FOLDED: dict[str, frozenset[str]] = {key: frozenset(w for w in _WORDS if fold(w) == key) for key in map(fold, _WORDS)}
+_BARE_WORDS = _WORDS - {"vạn"}  # "van" is văn, vấn, vẫn
+_FOLDED: dict[str, frozenset[str]] = {key: frozenset(w for w in _BARE_WORDS if fold(w) == key) for key in map(fold, _BARE_WORDS)}
 
 
 def _tokens(lower: str, bare: bool) -> list[_Token]:
@@ -307,14 +233,14 @@ class _Parser:
 
     def decimals(self, at: int) -> tuple[str, int]:
         """The digits after "phẩy": "hai", "không năm", "hai mươi lăm", "25"."""
-        if digits := self.digits(at, most=_MOST_DIGITS):
+        if digits := self.digits(at, most=MOST_DIGITS):
             return digits, at + 1
         below = self.below_hundred(at, first=True)
         if below and below.form is not _Form.UNIT:
             return str(below.values[0]), below.end
         spoken = ""
-        while word := self.word(at, {**_DIGITS, **_ONLY_LAST}):
-            spoken, at = spoken + str({**_DIGITS, **_ONLY_LAST}[word]), at + 1
+        while word := self.word(at, _ANY_DIGIT):
+            spoken, at = spoken + str(_ANY_DIGIT[word]), at + 1
         return spoken, at
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.agencies import find_agencies, register
 
@@ -36,16 +37,34 @@ _ACTS = (
     "bồi dưỡng|tập huấn|phổ biến|quán triệt|thông tin|hoàn thiện|hoàn thành|khuyến khích|chuẩn bị|xử lý|giải quyết|đánh giá|gửi|đề nghị|"
     "tạo điều kiện|tiếp nhận|kết nối|quảng bá|xúc tiến|trồng|khôi phục|cho vay|giải ngân|cân đối|thu hút|làm tốt|chịu trách nhiệm|đề cao|"
     "phát huy|tích hợp|số hóa|số hoá|chia sẻ|gắn|khảo sát|thống kê|lắp đặt|áp dụng|củng cố|ngăn chặn|xác định|phân bổ|hình thành|vận dụng|"
-    "chủ động|tích cực|tiếp tục|thường xuyên|định kỳ|kịp thời|khẩn trương|trực tiếp|phải|cần|có trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|"
+    "chủ động|tích cực|được|tiếp tục|thường xuyên|định kỳ|kịp thời|khẩn trương|trực tiếp|phải|cần|có trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|"
     "sẽ|căn cứ|trên cơ sở|theo chức năng|theo thẩm quyền|theo nhiệm vụ|trong phạm vi|hằng năm|hàng năm|hàng quý|là cơ quan|là đơn vị|là đầu mối|"
     "nghiêm túc|phấn đấu|đề ra|xem xét|quyết định|tháo gỡ|chăm lo|nắm|tham vấn|tư vấn|phản biện|truyền thông|giới thiệu|hợp tác|liên kết|đấu tranh"
 )
 _ACT = re.compile(rf"(?<=\s)(?:{_ACTS})\b")
-_NOT_ACTS = re.compile(r"(?:cơ quan|đơn vị|cán bộ|Ban|ban|các|tổ chức|nhà|công tác|cơ sở) $")  # "cơ quan quản lý" is a body
+_BODY_BEFORE = re.compile(r"(?:cơ quan|đơn vị|cán bộ|Ban|ban|các|tổ chức|nhà|công tác|cơ sở) $")
+_NAMING_ACTS = {
+    "quản lý",
+    "thực hiện",
+    "tổ chức",
+    "cung cấp",
+    "hỗ trợ",
+    "giám sát",
+    "kiểm tra",
+    "báo cáo",
+    "thông tin",
+    "tư vấn",
+    "truyền thông",
+    "đầu tư",
+}
+"""Acts that also name a body: "cơ quan quản lý", "đơn vị tư vấn"."""
 _NO_SUBJECT = re.compile(r"\s(?:trong việc|phản ánh|sau khi|để|nhằm|về việc|đối với|tại|từ)\s")
 _PREFIX = re.compile(r"^(?:đề nghị|giao(?: cho)?|yêu cầu|trách nhiệm của|nhiệm vụ của|đối với|phân công)\s+(?=\S)", re.IGNORECASE)
 _JOINT = re.compile(r"\s*[,;]\s*(?:và\s+)?|\s+(?:và|cùng)\s+")
 _TAIL = re.compile(r"\s(?:bằng|trong|tới|nhằm|để|(?:có )?liên quan (?:tới|đến))\s.*$|\s(?:trong|tới việc|để)$")
+_ASIDE = re.compile(r"\s*\((?:cơ quan|đơn vị|là)[^)]*\)")  # "Sở Tài chính (cơ quan chủ trì)"
+_MAX_LEAD_IN = 10
+_MAX_WORDS = 16
 _MAX_SUBJECT = 330
 _SPECIFIC_KINDS = {"so", "nganh-doc", "mat-tran-doan-the"}
 _GENERAL_BODIES = {"to-chuc-chinh-tri-xa-hoi", "doan-the-cac-cap", "to-chuc-hoi-quan-chung"}
@@ -62,21 +81,24 @@ class Subject:
 
 def split_agencies(phrase: str) -> tuple[str, ...]:
     """The agencies in a list of them; empty where the phrase is no such list. "Sở Văn hóa, Thể thao và Du lịch" stays whole."""
-    phrase = _TAIL.sub("", _PREFIX.sub("", phrase.strip())).strip(" :.;,")
-    if not _HEAD.match(phrase) and not find_agencies(phrase[:60])[:1]:
+    phrase = _TAIL.sub("", _ASIDE.sub("", _PREFIX.sub("", phrase.strip()))).strip(" :.;,")
+    names = find_agencies(phrase)
+    if not _HEAD.match(phrase) and not (names and names[0].start < _MAX_LEAD_IN):
         return ()
-    whole = [(found.start, found.end) for found in find_agencies(phrase)]
-    whole += [match.span() for match in re.finditer(r"\([^)]*\)", phrase)]
+    whole = [(found.start, found.end) for found in names] + [match.span() for match in re.finditer(r"\([^)]*\)", phrase)]
+    joints = [
+        joint.span() for joint in _JOINT.finditer(phrase) if not any(start < joint.end() and joint.start() < end for start, end in whole)
+    ]
+    # two names side by side, as in a table cell whose lines were run together
+    joints += [(a.end, b.start) for a, b in pairwise(names) if phrase[a.end : b.start] == " " and phrase[b.start].isupper()]
     items: list[str] = []
     begin = 0
-    for joint in _JOINT.finditer(phrase):
-        rest = phrase[joint.end() :]
-        if any(start < joint.end() and joint.start() < end for start, end in whole) or not _begins_agency(rest):
-            continue
-        items.append(phrase[begin : joint.start()].strip())
-        begin = joint.end()
+    for start, end in sorted(joints):
+        if _begins_agency(phrase[end:]):
+            items.append(phrase[begin:start].strip())
+            begin = end
     items.append(phrase[begin:].strip())
-    if not all(item and _begins_agency(item) and len(item.split()) <= 16 for item in items):
+    if not all(item and _begins_agency(item) and len(item.split()) <= _MAX_WORDS for item in items):
         return ()
     return tuple(items)
 
@@ -108,7 +130,8 @@ def begins_act(text: str) -> bool:
 def _first_act(text: str, names: list[tuple[int, int]]) -> int:
     for match in _ACT.finditer(text):
         after_name = any(end == match.start() - 1 for _, end in names)
-        if after_name or not (_inside(match.start(), names) or _NOT_ACTS.search(text[: match.start()])):
+        naming = match.group() in _NAMING_ACTS and _BODY_BEFORE.search(text[: match.start()])
+        if after_name or not (naming or _inside(match.start(), names)):
             return match.start()
     return len(text)
 

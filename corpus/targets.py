@@ -22,7 +22,7 @@ _CUE = re.compile(
 )
 _STRONG_CUE = re.compile(r"phấn đấu|mục tiêu|chỉ tiêu|(?:đến|trong) (?:hết |cuối )?năm 20\d\d", re.IGNORECASE)
 _PAST = re.compile(
-    r"\bđã (?:đạt|có|được|hoàn thành|triển khai|thực hiện|xây dựng|tổ chức|ban hành)|(?<!phát )(?<!thực )(?<!thể )(?<!xuất )\bhiện (?:nay|có|đạt|trạng|tại)\b|\btính đến\b|"
+    r"\bđã (?:đạt|có|được|hoàn thành|triển khai|thực hiện|xây dựng|tổ chức|ban hành)|(?<!phát )(?<!thực )(?<!thể )(?<!xuất )\bhiện (?:nay|có|đạt|trạng|tại)\b|\btính đến\b|\bước (?:đạt|thực hiện|cả năm|tính|vượt|\d)|đến nay|lũy kế|luỹ kế|"
     r"(?:những|các|thời gian|trong) năm qua|^sau \d+ năm",
     re.IGNORECASE,
 )
@@ -36,6 +36,7 @@ _RELATIVE = re.compile(
 _BASE = re.compile(
     r"(?:so với|so cùng kỳ|từ mức|tăng từ|giảm từ|thay vì|trong tổng số|trên tổng số|mỗi|cứ|trong vòng|sau|cách|quy mô|độ tuổi)\s*(?:năm §+\s*)?$"
 )
+_COMPARED = re.compile(r"\s*(?:so\s|kế hoạch|dự toán|cùng kỳ|chỉ tiêu)", re.IGNORECASE)  # "đạt 45,2% kế hoạch" reports, it sets nothing
 _TIMES = {"tuổi", "tháng tuổi", "tháng", "năm", "ngày", "giờ", "phút", "tuần", "quý", "giây"}
 _TIMED = re.compile(r"tuổi thọ|số năm|số ngày|số giờ|thời gian|thời hạn|tuổi bình quân|tuổi trung bình", re.IGNORECASE)
 _ACHIEVES = (
@@ -58,7 +59,7 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 _FILLERS = re.compile(
-    r"^(?:\(\d+\)\s*)?(?:(?:phấn đấu|mục tiêu|trong đó|đồng thời|toàn tỉnh|bảo đảm|đảm bảo|có|đạt|(?:từ |đến |trong |vào )*(?:hết |cuối )*(?:giai đoạn|năm) 20\d\d"
+    r"^(?:(?:phấn đấu|mục tiêu|trong đó|đồng thời|toàn tỉnh|bảo đảm|đảm bảo|có|đạt|(?:từ |đến |trong |vào )*(?:hết |cuối )*(?:giai đoạn|năm) 20\d\d"
     r"(?:\s?[-–]\s?20\d\d)?(?: trở đi)?|h[ằà]ng năm)[,:]?\s*)+",
     re.IGNORECASE,
 )
@@ -106,10 +107,12 @@ def _is_title(block: Block) -> bool:
 def _speaks_of_goals(block: Block) -> bool | None:
     """Told by the deepest heading that tells: one for goals, or one (purpose, funds, present state) where none stand."""
     for heading in reversed(block.headings):
-        if _GOAL_HEADING.search(heading.title):
+        if re.search(r"mục tiêu|chỉ tiêu", heading.title, re.IGNORECASE):
             return True
         if _NO_GOALS.match(heading.title):
             return False
+        if _GOAL_HEADING.search(heading.title):
+            return True
     return None
 
 
@@ -194,6 +197,8 @@ def _goals(text: str, sentence: str, goal_place: bool) -> list[tuple[int, Figure
     for figure in figures(text):
         previous = kept[-1][1] if kept else None
         start = _clause_start(text, previous, figure)
+        if start is None and previous is not None and _is_main(text[previous.end : figure.start], previous):
+            start = kept.pop()[0]  # "… với tốc độ 01 Gb/s đạt 100%": the figure before was the condition
         if start is None or _is_condition(text, start, figure) or _PAST.search(text, 0, figure.number):
             continue
         lead = text[start : figure.start]
@@ -203,6 +208,10 @@ def _goals(text: str, sentence: str, goal_place: bool) -> list[tuple[int, Figure
             continue
         kept.append((start, figure))
     return kept
+
+
+def _is_main(between: str, previous: Figure) -> bool:
+    return previous.measure != "%" and bool(re.search(r"\b(?:đạt|là|chiếm|còn|lên|xuống)\s*$", between))
 
 
 def _clause_start(text: str, previous: Figure | None, figure: Figure) -> int | None:
@@ -219,7 +228,8 @@ def _clause_start(text: str, previous: Figure | None, figure: Figure) -> int | N
 def _first_clause_start(text: str, figure: Figure) -> int:
     """After "phấn đấu đến năm 2030:" and the like; "Lắp đặt trạm mới: 58 trạm" keeps what it counts."""
     head = text[: figure.start]
-    starts = [0, *(match.end() for match in _PREFACE.finditer(head))]
+    count = re.match(r"\s*\(\d{1,2}\)\s*", head)
+    starts = [count.end() if count else 0, *(match.end() for match in _PREFACE.finditer(head))]
     colon = head.rfind(": ")
     if colon >= 0 and (head[colon + 2 :].strip() or figure.measure == "%" or colon - starts[-1] > _MAX_LABEL):
         starts.append(colon + 2)
@@ -233,6 +243,8 @@ def _is_condition(text: str, start: int, figure: Figure) -> bool:
     lead = text[start : figure.start]
     if not figure.measure or text.count("(", 0, figure.number) > text.count(")", 0, figure.number):
         return True  # in brackets stand details of a figure, not goals
+    if _COMPARED.match(text, figure.end) and "phấn đấu" not in text.lower():
+        return True
     if _BASE.search(masked(lead)) or _RELATIVE.search(text[: figure.start]):
         return True
     if figure.measure in _TIMES:

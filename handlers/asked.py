@@ -18,8 +18,17 @@ from index.search import Hit
 
 NAMED, EXPLAINED = 0.72, 0.62
 """How much of a name a question must hold, and how much of the question the thing must explain, to be answered with it."""
+ALL, ENOUGH = 0.95, 0.4
+"""A name held whole is answered with less of the question explained, where nothing narrows it: the rest is talk."""
 _JOINTS = frozenset("và với hay hoặc còn vs lẫn cùng va voi hoac".split())
 _PUNCTUATION = re.compile(r"[,;&+?]")
+
+
+def is_good(match: Match[object]) -> bool:
+    """Whether a question that matches so may be answered with the thing."""
+    if match.named >= NAMED and match.explained >= EXPLAINED:
+        return True
+    return match.named >= ALL and match.explained >= ENOUGH and not match.narrowed
 
 
 @dataclass(frozen=True)
@@ -48,7 +57,7 @@ class Asked:
         best: dict[str, Match[Target]] = {}
         for match in matches:
             first = self.library.by_code.get(match.item.same_as, match.item)
-            moved = Match(first, match.named, match.explained, match.used, match.form)
+            moved = replace(match, item=first)
             if first.code not in best or moved.score > best[first.code].score:
                 best[first.code] = moved
         return sorted(best.values(), key=lambda match: (-self.weight(match), match.item.code))
@@ -58,7 +67,7 @@ class Asked:
 
     @cached_property
     def good_targets(self) -> list[Match[Target]]:
-        named = [match for match in self.targets if match.named >= NAMED and match.explained >= EXPLAINED]
+        named = [match for match in self.targets if is_good(match)]
         return named or [match for match in self.targets if match.explained >= EXPLAINED and self._told_by_number(match.item)]
 
     def _told_by_number(self, target: Target) -> bool:
@@ -85,11 +94,16 @@ class Asked:
 
     @cached_property
     def agencies(self) -> list[Named]:
-        return self.library.names.find(self.question.words)
+        return self.library.names.find(self.question.loose)
 
     @cached_property
     def hits(self) -> list[Hit]:
         return self.library.index.search(replace(self.question.cleaned, text=self.question.matter), limit=5)
+
+    @property
+    def joined(self) -> bool:
+        """The parts are joined by "và", "với": they may share their head; mere commas let each stand alone."""
+        return self.question.says(COMPARING) or any(word in _JOINTS for word in self.question.words)
 
     @cached_property
     def parts(self) -> list[str]:
@@ -119,7 +133,7 @@ class Asked:
         found = []
         for segment in self.segments:
             others = [key for other in self.segments if other is not segment for key in other.tokens]
-            matches = self.ranked(self.library.targets.find(segment, extra=others))
+            matches = self.ranked(self.library.targets.find(segment, extra=others if self.joined else ()))
             least = 0.5 if self.question.says(COMPARING) else 0.8
             good = [match for match in matches if match.named >= least and match.explained >= 0.75]
             if good:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.plan import Reference, Target
 from handlers import say
-from handlers.asked import EXPLAINED, NAMED, Asked
+from handlers.asked import Asked, is_good
 from handlers.patterns import ABOUT_PLAN, DOCUMENT, GOALS, HORIZON, MEANING, NUMBER, WHAT_IS, WHEN, WHICH_DOCUMENT, WHO
 from handlers.turn import Reply
 from index.keys import Content, content, keys
@@ -93,7 +93,7 @@ def tell_documents(asked: Asked, found: Sequence[Reference]) -> list[Reply]:
 
 def answer_topic(asked: Asked) -> list[Reply] | None:
     """A general matter of the plan asked for by its name."""
-    good = [m for m in asked.topics if m.named >= NAMED and m.explained >= EXPLAINED]
+    good = [m for m in asked.topics if is_good(m)]
     if not good or asked.question.says(NUMBER) or (asked.good_targets and asked.good_targets[0].score > good[0].score):
         return None
     topic = good[0].item

@@ -18,7 +18,7 @@ from index.keys import GAP, Content
 
 SHOWN = 3
 PER_MESSAGE = 6
-MOST = 12
+MOST = 18
 """Duties shown at once; the rest is asked for by their matter."""
 
 
@@ -29,7 +29,9 @@ def answer_agency(asked: Asked) -> list[Reply] | None:
         return None
     if not named.agency:
         return _not_named(asked, named)
-    own = [task for task in asked.library.tasks if named.agency in task.agencies]
+    own = sorted(
+        (task for task in asked.library.tasks if named.agency in task.agencies), key=lambda task: (task.agencies != (named.agency,), task.passage)
+    )
     about = _matter(asked, named)
     picked = _about(asked, own, about) if about.tokens else own
     return _duty_list(asked, named.agency, list(dict.fromkeys((*picked, *own))))

@@ -12,7 +12,7 @@ from handlers.patterns import COMPARATORS, COUNTING, LISTING, SCOPES, STATED, TA
 from handlers.question import content_without
 from handlers.targets import remember, tell
 from handlers.turn import Reply
-from index.keys import content
+from index.keys import Content, content
 
 PER_MESSAGE = 14
 Filter = tuple[str, Callable[[Target], bool]]
@@ -22,6 +22,8 @@ def answer_lists(asked: Asked) -> list[Reply] | None:
     """The targets that fit the question's field, value, comparator, year, agency or scope."""
     question = asked.question
     listing = question.says(LISTING) and not _asks_tasks(asked)
+    if len(asked.several) > 1 and len(asked.several) == len(asked.segments):
+        return None
     fields = _fields(asked)
     whole = len(fields) == 1 and set(question.without(LISTING).tokens) == set(content(fields[0]).tokens)
     if not listing and not whole and not (fields and not asked.good_targets):
@@ -136,8 +138,14 @@ def _comparator(asked: Asked) -> Comparator | None:
 def _fields(asked: Asked) -> list[str]:
     """The fields that the question names, each with the whole content of one of its parts ("y tế", "dân số")."""
     whole = _field_of(asked, asked.question.without(LISTING, COUNTING, STATED).tokens)
-    parts = [whole] if whole else [_field_of(asked, content_without(f" {part} ", LISTING, COUNTING, STATED).tokens) for part in asked.parts]
+    parts = [whole] if whole else [_field_in(asked, content_without(f" {part} ", LISTING, COUNTING, STATED)) for part in asked.parts]
     return list(dict.fromkeys(field for field in parts if field))
+
+
+def _field_in(asked: Asked, named: Content) -> str:
+    """The field that begins a part of the question, where nothing narrows it ("y tế để tôi đưa vào báo cáo")."""
+    ends = [i for i in range(1, len(named.tokens)) if not named.bound[i]]
+    return next((field for end in (len(named.tokens), *ends) if (field := _field_of(asked, named.tokens[:end]))), "")
 
 
 def _field_of(asked: Asked, tokens: Sequence[str]) -> str:

@@ -33,6 +33,7 @@ class Question:
     words: tuple[str, ...]
     said: str
     spoken: str
+    loose: tuple[str, ...]
     content: Content
     quantities: tuple[Quantity, ...]
     years: tuple[int, ...]
@@ -69,6 +70,12 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for part in _SIGNS.split(text) for word in (*spelled(part), GAP))[:-1]
 
 
+def _loosely(cleaned: Cleaned) -> str:
+    """The mended question, but without the diacritics that nobody typed: names may agree with other ones."""
+    typed = {word.read: fold(word.read) for word in cleaned.words if word.typed.isascii()}
+    return " ".join(typed.get(token, token) for token in re.split(r"\s+", cleaned.text))
+
+
 def _uncited(text: str) -> str:
     """The question without the documents that it only cites ("theo Quyết định 338/QĐ-TTg")."""
     return f" {' '.join(_words(_CITATION.sub(', ', text)))} "
@@ -92,6 +99,7 @@ def read_question(typed: str, cleaner: Cleaner) -> Question:
         words=words,
         said=said,
         spoken=said.replace(f" {GAP}", ""),
+        loose=_words(_loosely(cleaned)),
         content=content_without(_uncited(cleaned.text), *ASKING),
         quantities=tuple(found for found in quantities(typed) if found.value not in years),
         years=years,

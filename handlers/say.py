@@ -220,7 +220,7 @@ def duty_title(name: str, count: int, plan: Plan) -> str:
 
 
 def duty_line(number: int, quote: str, place: str, *, support: bool) -> str:
-    return f"{number}. {'(phối hợp) ' if support else ''}{quoted(quote, 420)} ({place})"
+    return f"{number}. {'(phối hợp) ' if support else ''}{quoted(quote, 230)} ({place})"
 
 
 def more_duties(count: int) -> str:

@@ -48,7 +48,9 @@ def _one_says_it_all(asked: Asked, several: Sequence[Match[Target]]) -> bool:
 def _rivals(asked: Asked, good: Sequence[Match[Target]]) -> list[Match[Target]]:
     """The best match with those just as good: asked of them all, an answer names them all."""
     best = asked.weight(good[0])
-    return [match for match in good if asked.weight(match) >= best - 0.02][:4]
+    rivals = [match for match in good if asked.weight(match) >= best - 0.02][:4]
+    in_year = [match for match in good if match.item.by in asked.question.years]
+    return in_year[:1] if in_year and len(in_year) < len(good) and len(rivals) > 1 else rivals
 
 
 def tell(asked: Asked, targets: Sequence[Target]) -> list[Reply]:

@@ -13,9 +13,22 @@ def spoken_words(plan: Plan) -> tuple[str, ...]:
     return tuple(_texts(plan))
 
 
+_ASKED = (
+    "chỉ tiêu {} là bao nhiêu",
+    "các chỉ tiêu về {} của tỉnh",
+    "{} thì sao ạ",
+    "còn {} thì thế nào",
+    "{} phải đạt mấy phần trăm tới năm 2030",
+    "{} với {}",
+    "{} và ai chịu trách nhiệm",
+)
+"""How names stand in questions, so that the words around them are read right without their diacritics."""
+
+
 def _texts(plan: Plan) -> Iterator[str]:
     for target in plan.targets:
-        yield from (target.name, *target.aliases)
+        for name in (target.name, *target.aliases):
+            yield from (form.replace("{}", name) for form in _ASKED)
     for agency in plan.agencies:
         yield from (agency.name, *agency.aliases)
     for duty in plan.duties:

@@ -10,12 +10,15 @@ holds the term, changes no order; passages that share no term are left out here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Any
 
 from index.postings import Posting, Postings, postings
+
+LONG_LIST = 1000
+"""Numbers in a list from which on it is prepared before the first question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,38 @@ class Weights:
         return Weights(tuple(data["lengths"]), data["average"], k1, b, delta, idf, counts)
 
 
+class Lists(Mapping[str, Posting]):
+    """The inverted lists of one or more fields under one roof, each worked out when it is asked for.
+
+    `fields` are told apart by a mark before the term ("" for the one that has none).
+    """
+
+    def __init__(self, fields: Mapping[str, Weights]) -> None:
+        self._fields = fields
+        self._owners = {mark + term: (weights, term) for mark, weights in fields.items() for term in weights.counts}
+
+    def __getitem__(self, term: str) -> Posting:
+        weights, plain = self._owners[term]
+        return weights.posting(plain)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._owners)
+
+    def __len__(self) -> int:
+        return len(self._owners)
+
+    def frequent(self) -> list[str]:
+        """The terms whose lists are long."""
+        return [term for term, (weights, plain) in self._owners.items() if len(weights.counts[plain]) > LONG_LIST]
+
+
 class Bm25:
     """One field. Immutable once built."""
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
-        self._postings: Postings = postings(len(weights.lengths), {term: weights.posting(term) for term in weights.counts})
+        lists = Lists({"": weights})
+        self._postings: Postings = postings(len(weights.lengths), lists, lists.frequent())
 
     @staticmethod
     def fit(documents: Sequence[Sequence[str]]) -> Bm25:

@@ -30,12 +30,13 @@ a word counts for that it does not explain, where it qualifies what is explained
 class Match(Generic[Item]):
     """`named`: the share of the best form that the question holds; `explained`: of the question by the item; both 0 to 1.
 
-    `used` are the positions of the question's tokens that the best form holds.
+    `narrowed`: the question qualifies the thing by words that it does not know: it asks for something narrower. `used` are the positions of the question's tokens that the best form holds.
     """
 
     item: Item
     named: float
     explained: float
+    narrowed: bool
     used: frozenset[int]
     form: str
 
@@ -129,23 +130,25 @@ class Finder(Generic[Item]):
 
     def _match(self, item: int, named: float, form: _Form, asked: Content) -> Match[Item]:
         used = frozenset(i for i, token in enumerate(asked.tokens) if token in form.tokens)
-        return Match(self._items[item], min(named, 1.0), self._explained(item, asked), used, form.text)
+        explained, narrowed = self._explained(item, asked)
+        return Match(self._items[item], min(named, 1.0), explained, narrowed, used, form.text)
 
-    def _explained(self, item: int, asked: Content) -> float:
+    def _explained(self, item: int, asked: Content) -> tuple[float, bool]:
         """The share of the question that the item's words explain. A word that it does not explain counts in full where
         it qualifies what stands before it ("suy dinh dưỡng thể nhẹ cân"), and less where it is said beside it."""
         vocabulary, pairs, tokens = self._vocabulary[item], self._pairs[item], asked.tokens
         total = explained = 0.0
-        qualifying = False
+        qualifying = narrowed = False
         for i, token in enumerate(tokens):
             weight = self.weight(token)
             known = token in vocabulary
             qualifying = asked.bound[i] and (qualifying or i == 0 or tokens[i - 1] in vocabulary)
+            narrowed = narrowed or (qualifying and not known)
             total += weight if known else (QUALIFYING if qualifying else BESIDE) * weight
             if known:
                 together = (i > 0 and (tokens[i - 1], token) in pairs) or (
                     i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs
                 )
                 explained += vocabulary[token] * (weight if together else ALONE * weight)
-        return min(explained / total, 1.0) if total else 0.0
+        return (min(explained / total, 1.0) if total else 0.0), narrowed
 

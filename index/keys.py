@@ -16,7 +16,7 @@ from index.abbreviations import expansions
 from index.text import TOKEN, canonical, fold, normal, syllables
 
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[&/-][^\W\d_]+)+")
-BINDERS = frozenset("của ở tại cho trong thuộc mỗi từng riêng với theo cua o tai moi rieng".split())
+BINDERS = frozenset("của ở tại cho trong thuộc mỗi từng riêng cua o tai moi rieng".split())
 """Fillers after which comes what narrows the thing asked for: "của xã …", "cho học sinh", "mỗi trạm"."""
 GRADED = frozenset("cấp độ lớp tuyến cap do lop".split())
 """Words whose number is part of the name: "cấp 2", "mức độ 2"."""
@@ -61,12 +61,13 @@ def content(text: str) -> Content:
 
 
 def content_of(words: Sequence[str]) -> Content:
-    """The same for syllables already spelled; a filler typed without diacritics is one too ("ve" for "về", not "vệ")."""
+    """The same for syllables already spelled."""
     tokens: list[str] = []
     bound: list[bool] = []
     i, joined = 0, False
+    marked = not all(word.isascii() for word in words)
     while i < len(words):
-        length = _filler_at(words, i)
+        length = _filler_at(words, i, marked)
         if length:
             joined = words[i + length - 1] in BINDERS
         elif words[i][0].isdigit() and not (i and words[i - 1] in GRADED):
@@ -83,26 +84,27 @@ def telling_words(words: Sequence[str]) -> list[str]:
     """The syllables left when fillers are taken out, as they are spelled."""
     kept: list[str] = []
     i = 0
+    marked = not all(word.isascii() for word in words)
     while i < len(words):
-        length = _filler_at(words, i)
+        length = _filler_at(words, i, marked)
         if not length:
             kept.append(words[i])
         i += length or 1
     return kept
 
 
-def _filler_at(words: Sequence[str], i: int) -> int:
-    """How many syllables the longest filler starting there takes; 0 where none does."""
+def _filler_at(words: Sequence[str], i: int, marked: bool) -> int:
+    """How many syllables the longest filler starting there takes; 0 where none does.
+
+    Where the text is marked with diacritics at all, they must agree: "di tích" does not begin with the filler "đi".
+    """
     if words[i] == GAP:
         return 1
     for phrase in _fillers().get(fold(words[i]), ()):
-        if len(phrase) <= len(words) - i and all(_same(typed, known) for typed, known in zip(words[i:], phrase, strict=False)):
+        typed = tuple(words[i : i + len(phrase)])
+        if typed == phrase or (not marked and typed == tuple(map(fold, phrase))):
             return len(phrase)
     return 0
-
-
-def _same(typed: str, known: str) -> bool:
-    return typed == known or (typed.isascii() and typed == fold(known))
 
 
 def _joined(compound: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ the question, `present` to a passage that holds the term and `absent` to one tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +19,8 @@ SMALL = 400
 """Up to this many passages plain Python is used."""
 DENSE = 20_000
 """Up to this many passages every passage's score is summed; beyond, only of those that can be among the best."""
+ROW_SHARE = 8
+"""A term that more than one passage in so many holds is kept as a whole row."""
 ROUNDING = 1e-9
 """Slack for sums added in another order than the linear scan's, relative to the highest possible score."""
 
@@ -37,11 +39,9 @@ class Postings(Protocol):
         """The best passages, ties by number; those that share no term are left out."""
 
 
-def postings(size: int, lists: Mapping[str, Posting]) -> Postings:
-    """The engine that suits a collection of `size` passages."""
-    if size <= SMALL:
-        return SmallPostings(size, lists)
-    return LargePostings(size, lists)
+def postings(size: int, lists: Mapping[str, Posting], frequent: Iterable[str] = ()) -> Postings:
+    """The engine that suits a collection of `size` passages. Its `frequent` terms are those whose lists are long."""
+    return SmallPostings(size, lists) if size <= SMALL else LargePostings(size, lists, frequent)
 
 
 _Ready = tuple[dict[int, float], float, list[tuple[int, float]]]
@@ -86,35 +86,43 @@ class _Arrays:
     passages: NDArray[numpy.int64]
     present: NDArray[numpy.float64]
     absent: float
+    gains: NDArray[numpy.float64]
+    """present less absent"""
     highest: float
     row: NDArray[numpy.float64] | None
     """What every passage gets, where so many hold the term that adding the whole row is quicker."""
 
 
 class LargePostings:
-    def __init__(self, size: int, lists: Mapping[str, Posting]) -> None:
+    def __init__(self, size: int, lists: Mapping[str, Posting], frequent: Iterable[str] = ()) -> None:
+        """`frequent` terms are prepared at once, the others at their first use."""
         import numpy  # here, so that a start with a small collection does without it
 
         self._numpy = numpy
         self._size = size
-        self._lists = {term: self._arrays(found) for term, found in lists.items()}
+        self._lists = lists
+        self._ready: dict[str, _Arrays] = {}
+        for term in frequent:
+            self._prepared(term)
 
-    def _arrays(self, found: Posting) -> _Arrays:
-        np = self._numpy
+    def _prepared(self, term: str) -> _Arrays | None:
+        found, np = self._lists.get(term), self._numpy
+        if found is None:
+            return None
         passages, present = np.asarray(found.passages, dtype=np.int64), np.asarray(found.present, dtype=np.float64)
         row = None
-        if len(passages) * 8 > self._size:
+        if len(passages) * ROW_SHARE > self._size:
             row = np.full(self._size, found.absent)
             row[passages] = present
-        return _Arrays(passages, present, found.absent, float(present.max()) - found.absent, row)
+        gains = present - found.absent
+        ready = self._ready[term] = _Arrays(passages, present, found.absent, gains, float(gains.max()), row)
+        return ready
 
     def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        known = [self._lists[term] for term in terms if term in self._lists]
+        known = [ready for term in terms if (ready := self._ready.get(term) or self._prepared(term))]
         if not known or limit <= 0:
             return []
-        if self._size <= DENSE:
-            return self._scanned(known, limit)
-        return self._cut(known, limit)
+        return self._scanned(known, limit) if self._size <= DENSE else self._cut(known, limit)
 
     def _scanned(self, known: Sequence[_Arrays], limit: int) -> list[tuple[int, float]]:
         """The linear scan's own sums in its own order, by whole arrays."""
@@ -128,35 +136,35 @@ class LargePostings:
                 held = scores[term.passages] + term.present
                 scores += term.absent
                 scores[term.passages] = held
-        if limit < self._size:
-            least = np.partition(scores, self._size - limit)[self._size - limit]
-            best = np.flatnonzero(scores >= least)
-        else:
-            best = np.arange(self._size)
+        best = self._best(scores, limit)
         ranked = sorted(zip((-scores[best]).tolist(), best.tolist(), strict=True))[:limit]
         return [(passage, -score) for score, passage in ranked if -score > nothing]
 
+    def _best(self, scores: NDArray[numpy.float64], limit: int, slack: float = 0.0) -> NDArray[numpy.int64]:
+        """The places of the `limit` highest scores, and of all that come within `slack` of the last of them."""
+        np = self._numpy
+        if limit >= len(scores):
+            return np.arange(len(scores))
+        place = len(scores) - limit
+        return np.flatnonzero(scores >= np.partition(scores, place)[place] - slack)
+
     def _cut(self, known: Sequence[_Arrays], limit: int) -> list[tuple[int, float]]:
         """MaxScore: the rarest terms first, until no passage without one of them can still be among the best."""
-        np = self._numpy
-        gained, rest = np.zeros(self._size), sum(term.highest for term in known)
-        slack = ROUNDING * rest
+        gained, rest = self._numpy.zeros(self._size), sum(term.highest for term in known)
+        slack, held = ROUNDING * rest, 0
         ordered = sorted(known, key=lambda term: len(term.passages))
-        candidates = np.zeros(0, dtype=np.int64)
-        for number, term in enumerate(ordered):
-            gained[term.passages] += term.present - term.absent
+        for number, term in enumerate(ordered, 1):
+            gained[term.passages] += term.gains
             rest -= term.highest
-            candidates = np.concatenate([candidates, term.passages])
-            following = ordered[number + 1] if number + 1 < len(ordered) else None
-            if following is None or (len(candidates) > limit and len(following.passages) > len(candidates) // 2):
-                candidates = np.unique(candidates)
-                if len(candidates) > limit:
-                    values = gained[candidates]
-                    least = np.partition(values, len(values) - limit)[len(values) - limit]
-                    if least > rest + slack or following is None:
-                        candidates = candidates[values >= least - rest - slack]
-                        break
-        return self._summed(known, candidates, limit)
+            held += len(term.passages)
+            if number < len(ordered) and (held <= limit or len(ordered[number].passages) < held):
+                continue
+            candidates = self._numpy.unique(self._numpy.concatenate([done.passages for done in ordered[:number]]))
+            values = gained[candidates]
+            best = self._best(values, limit)
+            if number == len(ordered) or (len(values) >= limit and values[best].min() > rest + slack):
+                return self._summed(known, candidates[self._best(values, limit, rest + slack)], limit)
+        return []
 
     def _summed(self, known: Sequence[_Arrays], candidates: NDArray[numpy.int64], limit: int) -> list[tuple[int, float]]:
         """The linear scan's sums, for the candidates alone."""
@@ -169,9 +177,6 @@ class LargePostings:
                 places = np.searchsorted(term.passages, candidates)
                 places[places == len(term.passages)] = 0
                 scores += np.where(term.passages[places] == candidates, term.present[places], term.absent)
-        if limit < len(scores):
-            least = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-            kept = scores >= least
-            candidates, scores = candidates[kept], scores[kept]
-        ranked = sorted(zip((-scores).tolist(), candidates.tolist(), strict=True))[:limit]
+        best = self._best(scores, limit)
+        ranked = sorted(zip((-scores[best]).tolist(), candidates[best].tolist(), strict=True))[:limit]
         return [(passage, -score) for score, passage in ranked]

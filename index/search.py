@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +15,9 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from index.abbreviations import Abbreviations
-from index.bm25 import Weights
+from index.bm25 import Lists, Weights
 from index.clean import Cleaned, Cleaner
-from index.postings import Posting, postings
+from index.postings import postings
 from index.segment import SEGMENTER
 from index.text import FUNCTION_WORDS, TERMS_VERSION, Terms, terms
 
@@ -51,7 +51,8 @@ class Index:
         self._abbreviations = abbreviations
         self._words = words
         self._folded = folded
-        self._postings = postings(len(self.ids), _Lists(words, folded))
+        lists = Lists({WORD: words, "": folded})
+        self._postings = postings(len(self.ids), lists, lists.frequent())
 
     @staticmethod
     def build(passages: Iterable[tuple[str, str]], extra: Iterable[str] = (), progress: Callable[[int], None] | None = None) -> Index:
@@ -129,24 +130,6 @@ class Index:
         highest = self._words.highest(asked.words) + self._folded.highest(asked.folded)
         found = self._postings.search(query, limit)
         return [Hit(self.ids[number], score - offset, (score - offset) / highest) for number, score in found]
-
-
-class _Lists(Mapping[str, Posting]):
-    """The lists of both fields under one roof, each made when it is asked for."""
-
-    def __init__(self, words: Weights, folded: Weights) -> None:
-        self._words = words
-        self._folded = folded
-
-    def __getitem__(self, term: str) -> Posting:
-        return self._words.posting(term[1:]) if term.startswith(WORD) else self._folded.posting(term)
-
-    def __iter__(self) -> Iterator[str]:
-        yield from (WORD + word for word in self._words.counts)
-        yield from self._folded.counts
-
-    def __len__(self) -> int:
-        return len(self._words.counts) + len(self._folded.counts)
 
 
 def fingerprint(passages: Iterable[tuple[str, str]], extra: Iterable[str] = ()) -> str:

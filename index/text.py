@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 
 from index.abbreviations import Abbreviations
 from index.segment import segment
@@ -119,4 +120,4 @@ def _word(raw: str) -> str:
 def _grams(tokens: list[str], dropped: frozenset[str]) -> list[str]:
     keys = [key(token) for token in tokens]
     single = [plain for plain, token in zip(keys, tokens, strict=True) if token not in dropped]
-    return single + [f"{first} {second}" for first, second in pairwise(keys)]
+    return single + [intern(f"{first} {second}") for first, second in pairwise(keys)]

@@ -37,7 +37,7 @@ def test_plans_are_listed_a_line_each(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_what_was_found_is_shown_part_by_part(capsys: pytest.CaptureFixture[str]) -> None:
-    found = {
+    found: dict[str, list[dict[str, object]]] = {
         "targets": [{"quote": "đạt 95%\ndân số", "comparator": "=", "value": Decimal("95"), "measure": "%", "by": None}],
         "duties": [{"quote": SENTENCE, "agency": "Sở Y tế", "role": "lead"}],
         "deadlines": [],
