@@ -27,101 +27,106 @@ class FoundDate:
     before: bool = False
 
 
-_TENS = ("", "mười", "hai mươi|hăm", "ba mươi")
-_ONES = ("", "một|mốt", "hai", "ba", "bốn|tư", "năm|lăm", "sáu", "bảy", "tám", "chín")
-SPELLED_DAY = typed(
-    "(?:" + "|".join(f"(?:{_TENS[n // 10]}){' ' if n % 10 and n > 9 else ''}(?:{_ONES[n % 10]})" for n in reversed(range(1, 32))) + ")"
-)
-SPELLED_MONTH = typed("(?:mười(?: (?:một|hai))?|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín)")
-YEAR = typed(r"(?:\s*,?\s*(?:năm |/\s?)(?P<year>[0-9]{4}(?![0-9])|nay\b|ngoái\b))?")
-"""A year after a date or a period: "năm 2026", "/2026", "năm nay"."""
-_YEARLESS_WHOLE = typed(r"\s*(?:số|tổng|kế hoạch|chỉ tiêu|diện tích|dân số|xã|phường|huyện|thôn|hộ|căn|người|trường|đơn vị|thành viên)\b")
+_Parts = tuple[int | None, int | None, int | None]
+_Reader = Callable[[re.Match[str], date | None], _Parts | None]
 
-_PREFIX = typed(r"(?P<prefix>(?:ngày|mùng|mồng)\s+)")
-_IN_DIGITS = re.compile(
-    rf"(?<![\w/])(?<![0-9][.,]){_PREFIX}?(?P<day>[0-9]{{1,2}})(?P<mark>[/.-])(?P<month>[0-9]{{1,2}})"
-    rf"(?:(?P=mark)(?P<short>[0-9]{{4}}|[0-9]{{2}})|{YEAR})(?![\w/]|[.,][0-9])"
-)
-_ISO = re.compile(r"(?<![\w/.,-])(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![\w/-]|[.,][0-9])")
-_IN_WORDS = re.compile(
-    rf"(?<![\w/])(?<![0-9][.,])(?:{_PREFIX}(?P<spelled>{SPELLED_DAY})|{_PREFIX.replace('prefix', 'second')}?(?P<day>[0-9]{{1,2}}))"
-    + typed(rf"\s+tháng\s+(?P<month>[0-9]{{1,2}}|{SPELLED_MONTH})(?![\w]|[.,][0-9]){YEAR}(?!\s*(?:ngày|tuổi|tuần)\b)").replace(r"\s+\s+", r"\s+")
-)
-_END_OF = re.compile(typed(rf"\bcuối (?:tháng (?P<month>[0-9]{{1,2}}|{SPELLED_MONTH})\b{YEAR}|(?P<now>tháng này|năm nay|quý này))"))
+_ONES = "một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín"
+SPELLED = rf"(?:(?:(?:hai |ba )?mươi|mười|hăm)(?: (?:{_ONES})\b)?|{_ONES})"
+"""A day or a month in words."""
+YEAR = r"(?:\s*,?\s*(?:năm |/\s?)(?P<year>[0-9]{4}(?![0-9])|(?:nay|ngoái|sau|tới)\b))?"
+"""The year after a date or a period: "năm 2026", "/2026", "năm nay"."""
+_DAY_WORD = r"(?:ngày|mùng|mồng)\s+"
+_NOT_INSIDE = r"(?<![\w/])(?<![0-9][.,])"
 _NEAR = {"hôm kia": -2, "hôm qua": -1, "hôm nay": 0, "ngày mai": 1, "sáng mai": 1, "chiều mai": 1, "ngày kia": 2, "ngày mốt": 2}
-_NEARBY = re.compile(typed(rf"\b(?P<word>{'|'.join(_NEAR)})\b"))
-_IN_DAYS = re.compile(typed(rf"(?<![\w.,/-])(?P<count>[0-9]{{1,3}}|{SPELLED_DAY}) (?P<what>ngày|tuần) (?P<way>nữa|trước|tới)\b"))
-_WEEK = {"trước": -1, "này": 0, "sau": 1, "tới": 1}
-_WEEKDAY = re.compile(
-    typed(r"\b(?:thứ (?P<name>hai|ba|tư|năm|sáu|bảy|[2-7])|(?P<sunday>chủ nhật))( tuần)? (?P<which>này|sau|tới|trước)\b")
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    return re.compile(typed(text))
+
+
+_IN_DIGITS = pattern(
+    rf"{_NOT_INSIDE}(?P<prefix>{_DAY_WORD})?(?P<day>[0-9]{{1,2}})(?P<mark>[/.-])(?P<month>[0-9]{{1,2}})"
+    rf"(?:(?P=mark)(?P<digits>[0-9]{{4}}|[0-9]{{2}})|{YEAR})(?![\w/]|[.,][0-9])"
 )
-_BEFORE = re.compile(typed(r"\btrước(?: hết)?(?: thời (?:hạn|điểm))?\s*$"))
-_JOINED = re.compile(typed(r"\s*(?:,|và|hoặc)\s*$"))
+_ISO = pattern(r"(?<![\w/.,-])(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?![\w/-]|[.,][0-9])")
+_IN_WORDS = pattern(
+    rf"{_NOT_INSIDE}(?:{_DAY_WORD}(?P<spelled>{SPELLED})|(?:{_DAY_WORD})?(?P<day>[0-9]{{1,2}}))"
+    rf"\s+tháng\s+(?P<month>[0-9]{{1,2}}|{SPELLED})(?!\w|[.,][0-9]){YEAR}(?!\s*(?:ngày|tuổi|tuần)\b)"
+)
+_END_OF = pattern(rf"\bcuối (?:tháng (?P<month>[0-9]{{1,2}}|{SPELLED})\b{YEAR}|(?P<now>tháng này|năm nay|quý này))")
+_NEARBY = pattern(rf"\b(?P<word>{'|'.join(_NEAR)})\b")
+_IN_DAYS = pattern(rf"(?<![\w.,/-])(?P<count>[0-9]{{1,3}}|{SPELLED}) (?P<what>ngày|tuần) (?P<way>nữa|tới|trước(?! (?:khi|ngày|hạn)))\b")
+_WEEKDAY = pattern(
+    r"\b(?:(?:thứ |t(?=[2-7]))(?P<name>hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)(?P<week> tuần)? (?P<which>này|sau|tới|trước)\b"
+)
+_BEFORE = pattern(r"\btrước(?: hết)?(?: thời (?:hạn|điểm))?\s*$")
+_JOINED = pattern(r"\s*(?:,|và|hoặc)\s*")
+_WHOLE = pattern(r"\s*(?:số|tổng|kế hoạch|chỉ tiêu|diện tích|dân số|xã|phường|huyện|thôn|hộ|căn|người|trường|đơn vị|thành viên)\b")
 
 
-def count(text: str) -> int:
-    """A day, a month or a number of days, in digits or in words; "tư" is four."""
-    if text.isdigit():
-        return int(text)
-    return 4 if fold(text) == "tu" else int(readings(text.replace("mươi năm", "mươi lăm"))[0])
+def dates(text: str, today: date | None = None) -> list[FoundDate]:
+    """Every date of a text, left to right. Those told from today ("ngày mai", "năm nay") need `today`, else they are left out."""
+    canon = canonical(text)
+    return [replace(one, start=canon.places[one.start], end=canon.places[one.end]) for one in dates_in(canon, today)]
 
 
-def year_of(text: str | None, today: date | None) -> int | None:
-    if text is None or text.isdigit():
-        return int(text) if text else None
-    if today is None:
-        return None
-    return today.year - (fold(text) == "ngoai")
+def dates_in(canon: Canonical, today: date | None) -> list[FoundDate]:
+    """The same, with places in the canonical text."""
+    candidates = [found for reader in _READERS for found in _found_by(*reader, canon.lower, today)]
+    found: list[FoundDate] = []
+    for one in sorted(candidates, key=lambda one: (one.start, -one.end)):
+        if not found or one.start >= found[-1].end:
+            found.append(replace(one, before=_is_before(canon.lower, one, found)))
+    return found
+
+
+def _found_by(pattern: re.Pattern[str], read: _Reader, lower: str, today: date | None) -> Iterator[FoundDate]:
+    for match in pattern.finditer(lower):
+        day, month, year = read(match, today) or (None, None, None)
+        if day and month and _exists(day, month, year):
+            yield FoundDate(day, month, year, match.start(), match.end())
+
+
+def _exists(day: int, month: int, year: int | None) -> bool:
+    """29/2 without a year may be a day."""
+    in_reach = year is None or 1900 <= year <= 2100
+    return in_reach and 1 <= month <= 12 and day <= monthrange(year or 2000, month)[1]
 
 
 def last_of_month(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
 
 
-def dates(text: str, today: date | None = None) -> list[FoundDate]:
-    """Every date of a text, left to right. Those told from today ("ngày mai", "năm nay") need `today`, else they are left out."""
-    return dates_in(canonical(text), today)
-
-
-def dates_in(canon: Canonical, today: date | None) -> list[FoundDate]:
-    candidates = [found for pattern, read in _READERS for found in _all(pattern, read, canon, today)]
-    found: list[FoundDate] = []
-    for one in sorted(candidates, key=lambda one: (one.start, -one.end)):
-        if not found or one.start >= found[-1].end:
-            found.append(replace(one, before=_is_before(canon.lower, one, found)))
-    return [replace(one, start=canon.places[one.start], end=canon.places[one.end]) for one in found]
-
-
-def _all(pattern: re.Pattern[str], read: _Reader, canon: Canonical, today: date | None) -> Iterator[FoundDate]:
-    for match in pattern.finditer(canon.lower):
-        found = read(match, today)
-        if found is None:
-            continue
-        day, month, year = found
-        if month in range(1, 13) and day in range(1, monthrange(year or 2000, month)[1] + 1):  # 29/2 without a year may be one
-            yield FoundDate(day, month, year, match.start(), match.end())
-
-
 def _is_before(lower: str, one: FoundDate, earlier: list[FoundDate]) -> bool:
-    """ "trước ngày 25/11", also the second of "trước ngày 20/6 và 20/12"; not "trước 17h ngày 25/11", whose day counts in full."""
-    if _BEFORE.search(lower, max(0, one.start - 40), one.start):
+    """ "trước ngày 25/11", and the second of "trước ngày 20/6 và 20/12"; not "trước 17h ngày 25/11", a day that still counts."""
+    if _BEFORE.search(lower[max(0, one.start - 40) : one.start]):
         return True
     return bool(earlier and earlier[-1].before and _JOINED.fullmatch(lower[earlier[-1].end : one.start]))
 
 
-_Parts = tuple[int, int, int | None]
-_Reader = Callable[[re.Match[str], date | None], _Parts | None]
+def count(text: str) -> int | None:
+    """A day, a month or a number of days, in digits or in words; "tư" is four."""
+    if text.isdigit():
+        return int(text)
+    values = readings("bốn" if fold(text) == "tu" else text)
+    return int(values[0]) if values else None
+
+
+def year_of(text: str | None, today: date | None) -> int | None:
+    if not text or text.isdigit():
+        return int(text) if text else None
+    return today.year + {"nay": 0, "ngoai": -1, "sau": 1, "toi": 1}[fold(text)] if today else None
 
 
 def _in_digits(match: re.Match[str], today: date | None) -> _Parts | None:
-    day, month, short = int(match["day"]), int(match["month"]), match["short"]
-    year = year_of(match["year"], today) if not short else int(short) + (2000 if len(short) == 2 else 0)
+    day, month, digits = int(match["day"]), int(match["month"]), match["digits"]
+    year = year_of(digits or match["year"], today)
     if not match["prefix"]:
-        if match["mark"] != "/" and (not short or len(short) < 4):  # "25.11" is a number, "25-11" a range
+        if match["mark"] != "/" and len(digits or "") < 4:  # "25.11" is a number, "11-12" a range
             return None
-        if year is None and day <= month and re.match(_YEARLESS_WHOLE, match.string[match.end() :]):  # "2/3 số xã"
+        if year is None and day <= month and _WHOLE.match(match.string, match.end()):  # "2/3 số xã"
             return None
-    return day, month, year
+    return day, month, year + 2000 if year is not None and year < 100 else year
 
 
 def _iso(match: re.Match[str], _: date | None) -> _Parts | None:
@@ -133,18 +138,17 @@ def _in_words(match: re.Match[str], today: date | None) -> _Parts | None:
 
 
 def _end_of(match: re.Match[str], today: date | None) -> _Parts | None:
-    if match["now"] and today is None:
-        return None
+    """February needs a year to have an end."""
     year = year_of(match["year"], today) or (today.year if today else None)
-    if match["now"] and today:
-        now = fold(match["now"])
-        month = {"t": today.month, "n": 12, "q": (today.month + 2) // 3 * 3}[now[0]]
-    else:
+    if not match["now"]:
         month = count(match["month"])
-    if month not in range(1, 13) or (month == 2 and year is None):
+    elif today:
+        month = {"t": today.month, "q": (today.month + 2) // 3 * 3, "n": 12}[match["now"][0]]
+    else:
         return None
-    last = last_of_month(year or 2000, month)
-    return last.day, last.month, year
+    if month is None or not 1 <= month <= 12 or (month == 2 and year is None):
+        return None
+    return last_of_month(year or 2000, month).day, month, year
 
 
 def _parts(day: date) -> _Parts:
@@ -152,29 +156,28 @@ def _parts(day: date) -> _Parts:
 
 
 def _nearby(match: re.Match[str], today: date | None) -> _Parts | None:
-    word = " ".join(fold(match["word"]).split())
-    return _parts(today + timedelta(next(n for name, n in _NEAR.items() if fold(name) == word))) if today else None
+    word = fold(" ".join(match["word"].split()))
+    return _parts(today + timedelta(next(days for name, days in _NEAR.items() if fold(name) == word))) if today else None
 
 
 def _in_days(match: re.Match[str], today: date | None) -> _Parts | None:
-    if today is None:
+    number = count(match["count"])
+    if today is None or number is None:
         return None
-    days = count(match["count"]) * (7 if fold(match["what"]) == "tuan" else 1)
+    days = number * (7 if fold(match["what"]) == "tuan" else 1)
     return _parts(today + timedelta(-days if fold(match["way"]) == "truoc" else days))
 
 
 def _weekday(match: re.Match[str], today: date | None) -> _Parts | None:
-    """ "thứ Sáu tuần này", the week begins on Monday; "thứ Sáu tới" is the next one. Without "tuần", "này" or "sau" say too little."""
-    which = fold(match["which"])
-    has_week = "tu" in fold(match[0]).split(which)[0].split("t", 1)[-1] and bool(re.search(typed(r"tuần"), match[0]))
-    if today is None or not (has_week or which == "toi"):
+    """ "thứ Sáu tuần này", a week beginning on Monday; "thứ Sáu tới" is the next one; "thứ Sáu này" says too little."""
+    which, name = fold(match["which"]), match["name"]
+    if today is None or not (match["week"] or which == "toi"):
         return None
-    name = match["name"] or ""
-    weekday = 6 if match["sunday"] else (int(name) if name.isdigit() else count(name)) - 2
-    if not has_week:
-        return _parts(today + timedelta((weekday - today.weekday() - 1) % 7 + 1))
-    weeks = next(n for word, n in _WEEK.items() if fold(word) == which)
-    return _parts(today + timedelta(weekday - today.weekday() + 7 * weeks))
+    number = count(name) if name else 8
+    days = (number or 0) - 2 - today.weekday()
+    if not match["week"]:
+        return _parts(today + timedelta((days - 1) % 7 + 1))
+    return _parts(today + timedelta(days + 7 * {"truoc": -1, "nay": 0, "sau": 1, "toi": 1}[which]))
 
 
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (

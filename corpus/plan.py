@@ -44,12 +44,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A body the plan speaks of. `ended` says what became of a body that no longer exists ("cấp huyện")."""
+    """A body the plan speaks of. `ended` says what became of a body that no longer exists ("cấp huyện").
+
+    `groups` are the bodies by which the plan tasks it too: a sở is one of "các sở, ban, ngành cấp tỉnh".
+    """
 
     id: str
     name: str
     aliases: tuple[str, ...] = ()
     ended: str = ""
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

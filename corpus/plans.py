@@ -66,7 +66,7 @@ def read_plan(folder: Path) -> Plan:
         deadlines=tuple(_deadline(row, find(row["quote"])) for row in reviewed.get("deadlines", ())),
         references=tuple(_reference(row, find(row["quote"])) for row in reviewed.get("references", ())),
         contradictions=tuple(_contradiction(row) for row in reviewed.get("contradictions", ())),
-        topics=tuple(_topic(row) for row in reviewed.get("topics", ())),
+        topics=tuple(_topic(row) for row in (*reviewed.get("topics", ()), *map(_defined, reviewed.get("definitions", ())))),
     )
 
 
@@ -127,7 +127,7 @@ def _plan(head: Mapping[str, Any], **parts: Any) -> Plan:
 
 
 def _agency(row: Mapping[str, Any]) -> Agency:
-    return Agency(row["id"], row["name"], tuple(row.get("aliases", ())), row.get("ended", ""))
+    return Agency(row["id"], row["name"], tuple(row.get("aliases", ())), row.get("ended", ""), tuple(row.get("groups", ())))
 
 
 def _target(row: Mapping[str, Any], plan: str, passage: str) -> Target:
@@ -188,6 +188,11 @@ def _reference(row: Mapping[str, Any], passage: str) -> Reference:
 
 def _contradiction(row: Mapping[str, Any]) -> Contradiction:
     return Contradiction(row["about"], tuple(row["quotes"]), row["advice"], tuple(row.get("aliases", ())))
+
+
+def _defined(row: Mapping[str, Any]) -> Data:
+    """A term that the plan defines is a topic whose sentence is the definition."""
+    return {"name": row["term"], "quotes": [row["quote"]]}
 
 
 def _topic(row: Mapping[str, Any]) -> Topic:

@@ -34,7 +34,12 @@ def answer_agency(asked: Asked) -> list[Reply] | None:
     )
     about = _matter(asked, named)
     picked = _about(asked, own, about) if about.tokens else own
-    return _duty_list(asked, named.agency, list(dict.fromkeys((*picked, *own))))
+    listed = list(dict.fromkeys((*picked, *own)))
+    if len(listed) < PER_MESSAGE:
+        groups = asked.library.agencies[named.agency].groups
+        shared = [task for task in asked.library.tasks if any(group in task.agencies for group in groups) and task not in listed]
+        return _duty_list(asked, named.agency, listed, shared)
+    return _duty_list(asked, named.agency, listed)
 
 
 def answer_agencies(asked: Asked) -> list[Reply] | None:
@@ -72,19 +77,23 @@ def _about(asked: Asked, own: Sequence[Task], matter: Content) -> list[Task]:
     return [match.item for match in found if match.item.quote in quotes and match.explained >= 0.6]
 
 
-def _duty_list(asked: Asked, agency: str, tasks: Sequence[Task]) -> list[Reply]:
+def _duty_list(asked: Asked, agency: str, tasks: Sequence[Task], shared: Sequence[Task] = ()) -> list[Reply]:
     library, plan = asked.library, asked.plan
     name = library.agency_name(agency)
     chat = asked.conversation
     chat.question, chat.targets, chat.agencies = asked.question.typed, (), (agency,)
     chat.quotes = tuple((task.quote, library.place(task.passage)) for task in tasks[:SHOWN])
-    if not tasks:
+    if not tasks and not shared:
         return [Reply(say.lines(say.agency_without_duties(name, plan), say.ended(library.agencies[agency])))]
     rows = [
         say.duty_line(i, task.quote, library.place(task.passage), support=agency in task.supports and agency not in task.leads)
         for i, task in enumerate(tasks, 1)
     ]
     head = say.lines(say.duty_title(name, len(tasks), plan), say.ended(library.agencies[agency]))
+    if shared:
+        groups = [library.agency_name(group) for group in library.agencies[agency].groups]
+        rows.append(say.shared_duties(groups))
+        rows += [say.duty_line(i, task.quote, library.place(task.passage), support=False) for i, task in enumerate(shared, len(tasks) + 1)]
     more = say.more_duties(len(rows) - MOST) if len(rows) > MOST else ""
     pages = [rows[:MOST][i : i + PER_MESSAGE] for i in range(0, min(len(rows), MOST), PER_MESSAGE)]
     replies = [say.lines(head if n == 0 else "", *page) for n, page in enumerate(pages)]

@@ -8,7 +8,7 @@ from corpus.plan import Comparator, Target
 from corpus.wording import Quantity
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import COMPARATORS, COUNTING, LISTING, SCOPES, STATED, TASKS
+from handlers.patterns import COMPARATORS, COUNTING, GOALS, LISTING, NUMBER, SCOPES, STATED, TASKS
 from handlers.question import content_without
 from handlers.targets import remember, tell
 from handlers.turn import Reply
@@ -21,17 +21,20 @@ Filter = tuple[str, Callable[[Target], bool]]
 def answer_lists(asked: Asked) -> list[Reply] | None:
     """The targets that fit the question's field, value, comparator, year, agency or scope."""
     question = asked.question
-    listing = question.says(LISTING) and not _asks_tasks(asked)
+    if _asks_tasks(asked):
+        return None
+    listing = question.says(LISTING)
     if len(asked.several) > 1 and len(asked.several) == len(asked.segments):
         return None
     fields = _fields(asked)
     whole = len(fields) == 1 and set(question.without(LISTING).tokens) == set(content(fields[0]).tokens)
-    if not listing and not whole and not (fields and not asked.good_targets):
+    goals = question.says(GOALS)
+    if not (listing or (whole and (goals or not question.says(NUMBER))) or (fields and goals and not asked.good_targets)):
         return None
     filters = _filters(asked, fields)
-    if filters:
+    if filters and (goals or whole or not fields):
         return _fitting(asked, filters)
-    if not listing:
+    if not listing or not goals:
         return None
     return _everything(asked) if not question.without(LISTING, COUNTING).tokens else _by_words(asked)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import MEANING, MONEY, NUMBER, PERSON, PROGRESS, SANCTION, WHAT_IS
+from handlers.patterns import MEANING, MONEY, NUMBER, PERSON, PROGRESS, SANCTION, VALIDITY, WHAT_IS
 from handlers.turn import Reply
 from index.search import Hit
 
@@ -41,7 +41,7 @@ def _asks_what_sentences_cannot_tell(asked: Asked) -> bool:
 
 def answer_beyond(asked: Asked) -> list[Reply] | None:
     """Names of persons and sanctions: no plan names them, whatever else the question speaks of."""
-    return answer_nothing(asked) if asked.question.says(PERSON) or asked.question.says(SANCTION) else None
+    return answer_nothing(asked) if any(map(asked.question.says, (PERSON, SANCTION, VALIDITY))) else None
 
 
 def answer_nothing(asked: Asked) -> list[Reply]:
@@ -58,6 +58,7 @@ def _reason(asked: Asked) -> str:
         (PERSON, say.no_person),
         (PROGRESS, say.no_results),
         (SANCTION, say.no_sanction),
+        (VALIDITY, say.no_validity),
         (MONEY, say.no_money),
         (NUMBER, say.no_such_target),
         (MEANING, say.no_definition),

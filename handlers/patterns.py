@@ -148,3 +148,4 @@ SCOPES = (
 )
 """Where a goal holds, in the plan's words, and how it is asked for."""
 ELSEWHERE = phrases("cả nước", "toàn quốc", "bình quân chung cả nước", "tỉnh khác", "các tỉnh", "tỉnh bạn", "thế giới", "khu vực tây nguyên", "trung bình cả nước")
+VALIDITY = phrases("còn hiệu lực", "hết hiệu lực", "hiệu lực", "bị thay thế", "thay thế chưa", "đã sửa đổi", "bị bãi bỏ", "còn giá trị", "còn áp dụng")

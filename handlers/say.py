@@ -64,8 +64,8 @@ def headline(target: Target) -> str:
     """The answer in one line: the number with its comparator, what it is, where and by when."""
     tail = f" ({when_and_where(target)})"
     if target.goal is None:
-        tail = f" (định tính, không có con số; {when_and_where(target)})"
-        body = target.name if target.state in target.name else f"{target.state} – {target.name}"
+        tail = f" (không có con số; {when_and_where(target)})"
+        body = target.name if target.state in target.name else f"{target.name}: {target.state}"
     else:
         body = f"{goal(target)} – {target.name}"
     return capital(cut(body, HEADLINE - len(tail))) + tail
@@ -227,8 +227,8 @@ def more_duties(count: int) -> str:
     return f"Còn {count} nhiệm vụ nữa; anh/chị hỏi thêm theo từng việc, ví dụ: … làm gì về nước sạch?"
 
 
-def shared_duties(name: str) -> str:
-    return f"Ngoài ra còn các nhiệm vụ chung giao cho {name}."
+def shared_duties(groups: Sequence[str]) -> str:
+    return f"Nhiệm vụ chung, giao cho {', '.join(groups)}:"
 
 
 def all_agencies(plan: Plan, rows: Sequence[tuple[str, int]]) -> str:
@@ -377,6 +377,10 @@ def no_person(plan: Plan) -> str:
 
 def no_sanction(plan: Plan) -> str:
     return f"Kế hoạch {plan.number} không quy định chế tài hay cách xử lý việc này."
+
+
+def no_validity(plan: Plan) -> str:
+    return f"Kế hoạch {plan.number} không nêu thời hạn hiệu lực hay việc thay thế; anh/chị kiểm tra văn bản mới hơn."
 
 
 def no_money(plan: Plan) -> str:

@@ -30,10 +30,10 @@ def answer_targets(asked: Asked) -> list[Reply] | None:
     good = asked.good_targets
     if not good:
         return None
-    reason = unsaid_reason(asked, good[0])
-    if reason:
-        return [Reply(say.lines(reason, say.nearest(), body(asked, good[0].item)))]
     rivals = _rivals(asked, good)
+    reason = unsaid_reason(asked, rivals[0])
+    if reason:
+        return [Reply(say.lines(reason, say.nearest(), body(asked, rivals[0].item)))]
     return tell(asked, [match.item for match in rivals])
 
 
@@ -49,8 +49,11 @@ def _rivals(asked: Asked, good: Sequence[Match[Target]]) -> list[Match[Target]]:
     """The best match with those just as good: asked of them all, an answer names them all."""
     best = asked.weight(good[0])
     rivals = [match for match in good if asked.weight(match) >= best - 0.02][:4]
-    in_year = [match for match in good if match.item.by in asked.question.years]
-    return in_year[:1] if in_year and len(in_year) < len(good) and len(rivals) > 1 else rivals
+    if asked.question.years and not any(match.item.by in asked.question.years for match in rivals):
+        in_year = [m for m in asked.targets if m.item.by in asked.question.years and m.named >= 0.5 and m.explained >= 0.7]
+        return in_year[:1] or rivals
+    chosen = [match for match in rivals if match.item.by in asked.question.years]
+    return chosen if len(chosen) == 1 else rivals
 
 
 def tell(asked: Asked, targets: Sequence[Target]) -> list[Reply]:

@@ -8,6 +8,7 @@ from corpus.places import named_place
 from handlers.asked import Asked
 from handlers.patterns import ELSEWHERE, MONEY, PERSON, PROGRESS, SANCTION
 from index.finder import Match
+from index.keys import spelled
 
 
 def unsaid_reason(asked: Asked, match: Match[Target]) -> str:
@@ -35,7 +36,7 @@ def unsaid_reason(asked: Asked, match: Match[Target]) -> str:
 
 def library_place(asked: Asked) -> str:
     """A place smaller than the plan's area, or another province, that the question names."""
-    return named_place(asked.question.words)
+    return named_place(spelled(asked.question.typed))
 
 
 def _about_another_year(asked: Asked, year: int) -> bool:

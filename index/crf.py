@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from struct import Struct, iter_unpack, unpack_from
 from sys import intern
@@ -22,7 +22,9 @@ REMEMBERED = 4096
 
 _TEMPLATE = re.compile(r"T\[(-?\d+)(?:,(-?\d+))?\](?:\.(\w+))?")
 _I32 = re.compile(r"[+-]?0*[0-9]{1,10}")
-_NEWER_SMALL_LETTERS = re.compile("[\u019b\u0264\u1c8a\ua7cd\ua7cf\ua7d3\ua7d5\ua7db\U00010d70-\U00010d85\U00016ebb-\U00016ed3]")
+_NEWER_SMALL_LETTERS = frozenset("\u019b\u0264\u1c8a\ua7cd\ua7cf\ua7d3\ua7d5\ua7db") | set(
+    map(chr, [*range(0x10D70, 0x10D86), *range(0x16EBB, 0x16ED4)])
+)
 """Small letters whose capital underthesea's library knows and Python 3.11 does not yet."""
 
 TIE = 1e-6
@@ -95,24 +97,33 @@ class _Grams:
         asked: dict[str, dict[int, Values]] = defaultdict(dict)
         for template in templates:
             asked[template.question][template.first] = template.values
-        self._questions = [questions[question] for question in asked]
-        self._rows = [[values.get(offset, {}) for offset in self.offsets] for values in asked.values()]
-        self._before = self._gains(["BOS"] * len(asked))
-        self._behind = self._gains(["EOS"] * len(asked))
+        rows = {question: [values.get(offset, {}) for offset in self.offsets] for question, values in asked.items()}
+        self._before = self._sums(rows.values(), ["BOS"] * len(rows))
+        self._behind = self._sums(rows.values(), ["EOS"] * len(rows))
+        self._open = [(questions[question], row) for question, row in rows.items() if question not in _YES_OR_NO]
+        self._closed = [questions[question] for question in rows if question in _YES_OR_NO]
+        self._closed_gains = cache(partial(self._sums, [row for question, row in rows.items() if question in _YES_OR_NO]))
         self._remembered = lru_cache(REMEMBERED)(self._ask)
 
-    def gains(self, tokens: Sequence[str], margin: int) -> list[tuple[float, ...]]:
+    def gains(self, tokens: Sequence[str], margin: int) -> list[Sequence[float]]:
         """What the n-grams add, by offset, for every start from `margin` before the text to `margin` behind it."""
         grams = zip(*(tokens[i:] for i in range(self._length)), strict=False)
         inside = [self._remembered(" ".join(gram)) for gram in grams]
         return [self._before] * margin + inside + [self._behind] * (margin + len(tokens) - len(inside))
 
-    def _ask(self, gram: str) -> tuple[float, ...]:
-        return self._gains([question(gram) for question in self._questions])
+    def _ask(self, gram: str) -> Sequence[float]:
+        gains = self._closed_gains(tuple([question(gram) for question in self._closed]))
+        for question, row in self._open:
+            answer = question(gram)
+            worths = [values.get(answer) for values in row]
+            if any(worths):  # most n-grams are not in the model
+                gains = [gain + worth.imag - worth.real if worth else gain for gain, worth in zip(gains, worths, strict=True)]
+        return gains
 
-    def _gains(self, answers: Sequence[str]) -> tuple[float, ...]:
-        rows = [[values.get(answer, 0j) for values in row] for answer, row in zip(answers, self._rows, strict=True)]
-        return tuple([worth.imag - worth.real for worth in map(sum, zip(*rows, strict=True))])
+    def _sums(self, rows: Iterable[Sequence[Values]], answers: Iterable[str]) -> Sequence[float]:
+        """What the answers, one for each row, add by offset."""
+        worths = [[values.get(answer, 0j) for values in row] for row, answer in zip(rows, answers, strict=True)]
+        return [sum(worth.imag - worth.real for worth in column) for column in zip(*worths, strict=True)] or [0.0] * len(self.offsets)
 
     def remembered(self) -> int:
         return self._remembered.cache_info().currsize
@@ -208,10 +219,7 @@ def _is_number(gram: str) -> bool:
 
 def _is_title(gram: str) -> bool:
     """Whether no token begins with a small letter: digits and signs count as capitals."""
-    for token in gram.split(" "):  # noqa: SIM110  half the time of all()
-        if token[0] != token[0].upper() or _NEWER_SMALL_LETTERS.match(token):
-            return False
-    return True
+    return not any(token[0] != token[0].upper() or token[0] in _NEWER_SMALL_LETTERS for token in gram.split(" "))
 
 
 _QUESTIONS: Mapping[str, Question] = {
@@ -221,3 +229,4 @@ _QUESTIONS: Mapping[str, Question] = {
     "istitle": lambda gram: str(_is_title(gram)),
 }
 """What a template may ask of an n-gram, as underthesea's featurizer answers it; "" is the n-gram itself."""
+_YES_OR_NO = {"isdigit", "istitle", "is_in_dict"}

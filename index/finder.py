@@ -30,7 +30,8 @@ a word counts for that it does not explain, where it qualifies what is explained
 class Match(Generic[Item]):
     """`named`: the share of the best form that the question holds; `explained`: of the question by the item; both 0 to 1.
 
-    `narrowed`: the question qualifies the thing by words that it does not know: it asks for something narrower. `used` are the positions of the question's tokens that the best form holds.
+    `narrowed`: words that the item does not know stand right before or after those it knows ("giá thuê nhà ở xã hội"):
+    the question may ask for something else. `used` are the positions of the question's tokens that the best form holds.
     """
 
     item: Item
@@ -143,7 +144,7 @@ class Finder(Generic[Item]):
             weight = self.weight(token)
             known = token in vocabulary
             qualifying = asked.bound[i] and (qualifying or i == 0 or tokens[i - 1] in vocabulary)
-            narrowed = narrowed or (qualifying and not known)
+            narrowed = narrowed or (i > 0 and asked.bound[i] and known != (tokens[i - 1] in vocabulary))
             total += weight if known else (QUALIFYING if qualifying else BESIDE) * weight
             if known:
                 together = (i > 0 and (tokens[i - 1], token) in pairs) or (

@@ -21,6 +21,8 @@ BINDERS = frozenset("của ở tại cho trong thuộc mỗi từng riêng cua o
 GRADED = frozenset("cấp độ lớp tuyến cap do lop".split())
 """Words whose number is part of the name: "cấp 2", "mức độ 2"."""
 SCALES = frozenset("trăm nghìn ngàn triệu tỉ tram nghin ngan trieu ti".split())
+NOT = ("không",)
+"""Asks where it ends a question, and denies where it stands in one: only then does it say something."""
 GAP = "|"
 """Stands between words that no phrase or binding joins: a sentence sign, or what was taken out."""
 
@@ -102,6 +104,8 @@ def _filler_at(words: Sequence[str], i: int, marked: bool) -> int:
         return 1
     for phrase in _fillers().get(fold(words[i]), ()):
         typed = tuple(words[i : i + len(phrase)])
+        if phrase == NOT and i + 1 < len(words) and words[i + 1] != GAP:
+            continue
         if typed == phrase or (not marked and typed == tuple(map(fold, phrase))):
             return len(phrase)
     return 0

@@ -21,6 +21,8 @@ DENSE = 20_000
 """Up to this many passages every passage's score is summed; beyond, only of those that can be among the best."""
 ROW_SHARE = 8
 """A term that more than one passage in so many holds is kept as a whole row."""
+SCAN_SHARE = 20
+"""More postings than one for so many passages are put in order by a scan of all passages, fewer by sorting."""
 ROUNDING = 1e-9
 """Slack for sums added in another order than the linear scan's, relative to the highest possible score."""
 
@@ -144,9 +146,10 @@ class LargePostings:
         """The places of the `limit` highest scores, and of all that come within `slack` of the last of them."""
         np = self._numpy
         if limit >= len(scores):
-            return np.arange(len(scores))
+            return np.arange(len(scores), dtype=np.int64)
         place = len(scores) - limit
-        return np.flatnonzero(scores >= np.partition(scores, place)[place] - slack)
+        best: NDArray[numpy.int64] = np.flatnonzero(scores >= np.partition(scores, place)[place] - slack)
+        return best
 
     def _cut(self, known: Sequence[_Arrays], limit: int) -> list[tuple[int, float]]:
         """MaxScore: the rarest terms first, until no passage without one of them can still be among the best."""
@@ -159,12 +162,19 @@ class LargePostings:
             held += len(term.passages)
             if number < len(ordered) and (held <= limit or len(ordered[number].passages) < held):
                 continue
-            candidates = self._numpy.unique(self._numpy.concatenate([done.passages for done in ordered[:number]]))
+            candidates = self._held(gained, ordered[:number], held)
             values = gained[candidates]
             best = self._best(values, limit)
             if number == len(ordered) or (len(values) >= limit and values[best].min() > rest + slack):
                 return self._summed(known, candidates[self._best(values, limit, rest + slack)], limit)
         return []
+
+    def _held(self, gained: NDArray[numpy.float64], terms: Sequence[_Arrays], held: int) -> NDArray[numpy.int64]:
+        """The passages that hold any of the terms, ascending."""
+        np = self._numpy
+        if held * SCAN_SHARE > self._size:
+            return np.flatnonzero(gained)
+        return np.unique(np.concatenate([term.passages for term in terms]))
 
     def _summed(self, known: Sequence[_Arrays], candidates: NDArray[numpy.int64], limit: int) -> list[tuple[int, float]]:
         """The linear scan's sums, for the candidates alone."""

@@ -155,7 +155,7 @@ function addLine(answer, line, lead) {
     quote.open ||= lead;
     add(quote, "blockquote", line.trim());
     answer.append(quote);
-  } else if (!lead && /^\s*[-•–] /u.test(line)) {
+  } else if (/^\s*[-•–] /u.test(line)) {
     const list = last?.matches("ul") ? last : add(answer, "ul", "");
     add(list, "li", line.replace(/^\s*[-•–] /u, ""));
   } else {

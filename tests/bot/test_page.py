@@ -45,7 +45,7 @@ async def page(browser: Browser, settings: Settings, assistant: StandIn, now: da
     """The page just opened on a phone; whatever the browser complains of in the end fails the test."""
     server = TestServer(build(settings, assistant, lambda: now))
     await server.start_server()
-    page = await browser.new_page(viewport=PHONE, base_url=str(server.make_url("")))
+    page = await browser.new_page(viewport=PHONE, reduced_motion="reduce", base_url=str(server.make_url("")))
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda line: complaints.append(line.text) if "Content Security Policy" in line.text else None)
