@@ -1,6 +1,6 @@
 """Segmenting: ours beside `underthesea.word_tokenize`, on the same texts, turn by turn, and whether the words are the same.
 
-    python -m bench.segment [--questions tests/quality/questions.jsonl] [--rounds 9] [--json FILE]
+python -m bench.segment [--questions tests/quality/questions.jsonl] [--rounds 9] [--json FILE]
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def cpu_us(words: Callable[[str], list[str]], texts: Sequence[str]) -> float:
 
 def compare(rounds: Sequence[Sequence[str]]) -> Row:
     """Each round gives the texts to both; the medians of the rounds."""
-    ours, theirs = [], []
+    ours: list[float] = []
+    theirs: list[float] = []
     for number, texts in enumerate(rounds):
         timed = [(ours, segment), (theirs, word_tokenize)]
         for times, words in timed if number % 2 else reversed(timed):

@@ -134,6 +134,9 @@ def _iso(match: re.Match[str], _: date | None) -> _Parts | None:
 
 
 def _in_words(match: re.Match[str], today: date | None) -> _Parts | None:
+    """ "9 tháng năm 2026" is nine months of a year, no day of May."""
+    if match["month"] in ("năm", "nam") and not match["year"] and re.match(r"\s*[0-9]", match.string[match.end() :]):
+        return None
     return count(match["spelled"] or match["day"]), count(match["month"]), year_of(match["year"], today)
 
 
@@ -192,5 +195,5 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
 
 
 def write_date(day: date) -> str:
-    """25/11/2026, 05/12/2026."""
-    return f"{day:%d/%m}/{day.year}"
+    """25/11/2026, 05/12/2026, 01/02/2026: a leading 0 for the days below ten and the months 1 and 2 (Decree 30/2020)."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year}" if day.month <= 2 else f"{day.day:02d}/{day.month}/{day.year}"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.agencies import find_agencies
+from corpus.phrases import one_of
 from corpus.plan import Deadline, Passage
 from corpus.structure import Block, Part
 from corpus.subjects import split_agencies, subjects
@@ -21,10 +22,11 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"\s*(?:,|và|hoặc|;)\s*(?:trước\s+)?", re.IGNORECASE)
-_NOT_DUE = re.compile(
-    r"(?:số\s+[\w/.–-]+,?|có hiệu lực(?: thi hành)?(?: kể)?(?: từ)?|ban hành|kể từ|tính từ|từ|ký|kèm theo|tính đến|tổ chức vào|kỷ niệm|diễn ra)\s*$",
-    re.IGNORECASE,
-)
+_NOT_DUE_WORDS = one_of("""
+    có hiệu lực thi hành|có hiệu lực thi hành kể từ|có hiệu lực|có hiệu lực từ|ban hành|kể từ|tính từ|từ|ký|kèm theo|tính đến|tổ chức vào
+    kỷ niệm|diễn ra
+""")
+_NOT_DUE = re.compile(rf"(?:số\s+[\w/.–-]+,?|\b(?:{_NOT_DUE_WORDS}))\s*$", re.IGNORECASE)
 _SPAN = re.compile(r"\b[Tt]ừ\s+(?:ngày\s+)?\d[\w/ .-]{0,32}$")  # "từ ngày 15/11 đến ngày 15/12" is when something is held
 _SENTENCE = re.compile(r"(?:[^.!?;]|[.!?](?=\S)|[.](?=/))+[;.!?]?")
 _TO = re.compile(r"(?:\bgửi|báo cáo(?: kết quả)?(?: thực hiện)?(?: về)?|\bvề|\bqua|nộp(?: về)?|trình|cho)\s+(?=[^\W\d_])")
@@ -101,10 +103,13 @@ def _receiver(sentence: str, due: int) -> str:
     return best
 
 
+_OWED = re.compile(
+    r"(?:báo cáo|tổng hợp|đánh giá|gửi|nộp|xây dựng|hoàn thành|ban hành|trình|rà soát)[^;()]{0,120}?"
+    r"(?=,? (?:gửi|trước|chậm nhất|về|để|\()|$)"
+)
+
+
 def _what(quote: str) -> str:
     """The clause that names what is owed, shortened: "tổng hợp, đánh giá tình hình thực hiện"."""
-    match = re.search(
-        r"(?:báo cáo|tổng hợp|đánh giá|gửi|nộp|xây dựng|hoàn thành|ban hành|trình|rà soát)[^;()]{0,120}?(?=,? (?:gửi|trước|chậm nhất|về|để|\()|$)",
-        quote,
-    )
+    match = _OWED.search(quote)
     return match.group().strip(" ,.") if match else quote[:120]

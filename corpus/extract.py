@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from corpus.deadlines import find_deadlines
 from corpus.duties import find_duties
 from corpus.outline import passages_of
 from corpus.plan import Deadline, Duty, Reference, Target
-from corpus.reading import Document, read_document
+from corpus.reading import Document
 from corpus.references import find_references
 from corpus.structure import structure
 from corpus.targets import find_targets
+
+_MAX_PARAGRAPH = 50_000  # characters; no plan has one so long, and reading it would take more than its share of time
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +26,17 @@ class Extraction:
 
 
 def extract(document: Document, plan: str = "") -> Extraction:
+    """What the document says. Agencies stand in the text's own words; corpus.agencies.agency_id tells whom they mean."""
     blocks = structure(document.paragraphs)
     passages = passages_of(blocks, plan)
+    blocks = tuple(block for block in blocks if len(block.text) <= _MAX_PARAGRAPH)
     return Extraction(
         find_targets(blocks, passages), find_duties(blocks, passages), find_deadlines(blocks, passages), find_references(blocks, passages)
     )
 
 
 def as_json(extraction: Extraction) -> dict[str, Any]:
+    """The machine form of `kehoach plan extract --json`."""
     return {
         "targets": [
             {
@@ -52,7 +54,3 @@ def as_json(extraction: Extraction) -> dict[str, Any]:
             for d in extraction.deadlines
         ],
     }
-
-
-if __name__ == "__main__":
-    print(json.dumps(as_json(extract(read_document(Path(sys.argv[1])))), ensure_ascii=False))

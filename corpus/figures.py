@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from corpus.phrases import one_of
 from corpus.plan import Comparator
 
 _UPPER = "A-ZĐÀÁẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÈÉẺẼẸÊẾỀỂỄỆÌÍỈĨỊÒÓỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÙÚỦŨỤƯỨỪỬỮỰỲÝỶỸỴ"
@@ -13,18 +14,28 @@ _DAY = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|\d{1,2}\s+(?:tháng|THÁNG)\s+\d{1,2
 _YEAR = r"(?<![\d.,])(?:19[5-9]|20[0-6])\d(?!\d)"
 _GLUED = r"m2|m3|m²|m³|km2|km|ha|kg|kWh|MWp?|mm|cm"
 _SYMBOL = rf"[{_UPPER}][\w{_UPPER}]*(?:\s?[-–/&.]\s?[{_UPPER}][\w{_UPPER}]*)*+"
+_RANKED = one_of("""
+    mức độ|giai đoạn|cấp độ|cấp|hạng|loại|lần thứ|thứ|điều|khoản|điểm|mục|chương|phụ lục|bước|nhóm|tuyến|lớp|chuyên đề|quý|kỳ|đợt|vị trí|bậc
+    phiên bản|tiêu chí|cách mạng công nghiệp
+""")
+_NUMBERED = one_of("""
+    mức độ|giai đoạn|cấp độ|lần thứ|điều|khoản|mục|chương|phụ lục|chuyên đề|tiêu chí|dự án|hợp phần|nhiệm vụ|nội dung|mục tiêu|chỉ tiêu|đợt
+    biểu|mẫu
+""")
 _NO_FIGURES = re.compile(
-    rf"""(?i:số\s+)?\d+(?:/\d{{4}})?\s?[/-]\s?{_SYMBOL}                       # a document's number: 27/CT-TTg, 02/2021/TT-BYT, 21-NQ/TW
-    | (?i:ngày|hôm)\s+(?:{_DAY}) | (?i:ngày)\s+\d{{1,2}}\b(?!\s*%) | \d{{1,2}}/\d{{1,2}}/\d{{4}} | (?<!\d\s)(?i:tháng)\s+\d{{1,2}}(?:/\d{{4}})?
-    | (?i:giai\s+đoạn\s+\d\s+\()?{_YEAR}(?:\s?[-–]\s?{_YEAR})?(?![\d.,]*\s?%)(?!,\d)(?!\.\d{{3}})
-    | (?i:mức\ độ|giai\ đoạn|cấp\ độ|cấp|hạng|loại|lần\ thứ|thứ|điều|khoản|điểm|mục|chương|phụ\ lục|bước|nhóm|tuyến|lớp|chuyên\ đề|quý
-       |kỳ|đợt|vị\ trí|bậc|phiên\ bản|tiêu\ chí|cách\ mạng\ công\ nghiệp)\s+(?:số\s+)?\d+(?![\d.,]*\s*(?:%|[a-zđ]))
-    | (?i:mức\ độ|giai\ đoạn|cấp\ độ|lần\ thứ|điều|khoản|mục|chương|phụ\ lục|chuyên\ đề|tiêu\ chí|dự\ án|hợp\ phần|nhiệm\ vụ|nội\ dung|mục\ tiêu|chỉ\ tiêu
-       |đợt|biểu|mẫu)\s+(?:số\s+)?\d+(?:\.\d+)*
-    | \[\d+\] | \(\d{{1,2}}\) | (?<=[^\W\d_])(?<![\s\d,]m)(?<![\s\d,]km)\d+ | \d+G(?:/\d+G)? | (?<![\d/])\d++/\d++                                                          # a day, a fraction
-    | [“"][^”"“]{{0,300}}[”"“]
-    """,
-    re.VERBOSE,
+    "|".join(
+        (
+            rf"(?i:số\s+)?\d+(?:/\d{{4}})?\s?[/-]\s?{_SYMBOL}",  # a document's number: 27/CT-TTg, 02/2021/TT-BYT, 21-NQ/TW
+            rf"(?i:ngày|hôm)\s+(?:{_DAY})|(?i:ngày)\s+\d{{1,2}}\b(?!\s*%)",
+            r"\d{1,2}/\d{1,2}/\d{4}|(?<!\d\s)(?i:tháng)\s+\d{1,2}(?:/\d{4})?",
+            rf"(?i:giai\s+đoạn\s+\d\s+\()?{_YEAR}(?:\s?[-–]\s?{_YEAR})?(?![\d.,]*\s?%)(?!,\d)(?!\.\d{{3}})",
+            rf"(?i:{_RANKED})\s+(?:số\s+)?\d+(?![\d.,]*\s*(?:%|[a-zđ]))",
+            rf"(?i:{_NUMBERED})\s+(?:số\s+)?\d+(?:\.\d+)*",
+            r"\[\d+\]|\(\d{1,2}\)|(?<=[^\W\d_])(?<![\s\d,]m)(?<![\s\d,]km)\d+|\d+G(?:/\d+G)?",
+            r"(?<![\d/])\d++/\d++",  # a day, a fraction
+            r"[“\"][^”\"“]{0,300}[”\"“]",  # a quoted name, often of a scheme
+        )
+    )
 )
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _COMPARATORS: tuple[tuple[Comparator, str], ...] = (
@@ -50,11 +61,16 @@ _RATIO = re.compile(
 )
 _COUNTED = re.compile(r"\s*([^\W\d_][^\W\d_]*[23²³]?)(?:\s+([^\W\d_]+))?")
 _ONE_SYLLABLE = set(
-    "căn vùng lượt người hộ xã phường thôn làng buổi lớp ha km km2 tấn con cây cái chiếc bộ trạm điểm khu cụm đồng năm tuổi tháng ngày giờ phút lần "
-    "kg lít m2 m3 m² m³ giường bản vụ tổ đội xe tàu trường phòng nhà hồ đập cầu tuyến đợt cuộc giải suất cuốn tin bài số USD MW kWh cơ-sở".split()
+    one_of("""
+        căn|vùng|lượt|người|hộ|xã|phường|thôn|làng|buổi|lớp|ha|km|km2|tấn|con|cây|cái|chiếc|bộ|trạm|điểm|khu|cụm|đồng|năm|tuổi|tháng|ngày
+        giờ|phút|lần|kg|lít|m2|m3|m²|m³|giường|bản|vụ|tổ|đội|xe|tàu|trường|phòng|nhà|hồ|đập|cầu|tuyến|đợt|cuộc|giải|suất|cuốn|tin|bài|số
+        USD|MW|kWh
+    """).split("|")
 )
 _TWO_SYLLABLES = {"căn hộ", "tháng tuổi", "nhà máy", "nhà văn", "khu vực", "số liệu"}
-_FUNCTION_WORDS = set("của và về các được là có đến thuộc cho với theo trong tại trên từ so đạt còn nhằm để do bởi khi như hoặc".split())
+_FUNCTION_WORDS = set(
+    one_of("của|và|về|các|được|là|có|đến|thuộc|cho|với|theo|trong|tại|trên|từ|so|đạt|còn|nhằm|để|do|bởi|khi|như|hoặc").split("|")
+)
 _AFTER = re.compile(r"\s*(?:(trở lên)|trở xuống)")
 
 

@@ -128,7 +128,7 @@ def _counts(lead: str, figure: Figure, previous: Figure | None, goal_place: bool
     """Is a number of things a goal? Where goals stand: when achieved, or bounded; elsewhere the sentence must say so."""
     if previous is not None and not lead.strip():
         return True  # "ít nhất 100 doanh nghiệp khởi nghiệp, 50 doanh nghiệp khoa học"
-    achieved = not lead.strip() or bool(_ACHIEVED.search(lead)) or bool(_NAMES_NEXT.search(lead))
+    achieved = not lead.strip() or lead.rstrip().endswith(":") or bool(_ACHIEVED.search(lead)) or bool(_NAMES_NEXT.search(lead))
     if previous is not None and previous.measure == "%" and not (achieved and _LEADS_ON.match(lead)):
         return False  # "100% khu A, cụm B có tối thiểu 1 trạm": part of the first goal
     if not goal_place and not _STRONG_CUE.search(sentence):

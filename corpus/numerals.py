@@ -279,6 +279,12 @@ def numbers(lower: str, bare: bool) -> Iterator[FoundNumber]:
         at = end
 
 
+def has_scale(text: str) -> bool:
+    """Does a number in a text say nghìn, triệu or tỷ, in whatever form?"""
+    canon = canonical(text)
+    return any(token.words & _SCALES.keys() for token in _tokens(canon.lower, canon.bare))
+
+
 def _without_doubtful_end(tokens: list[_Token], at: int, end: int) -> Values:
     """The reading without the last word, where that may be no number: "một nghìn năm" (years), "5 tram y te", "ba tram tu"."""
     last, before = tokens[end - 1], tokens[end - 2]

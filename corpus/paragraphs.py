@@ -65,11 +65,12 @@ def _paragraphs(lines: list[str]) -> Iterator[Paragraph]:
     while at < len(lines):
         line = lines[at]
         rows: list[Paragraph] = []
+        after = at + 1
         if line == "|":
             rows, after = _pipe_table(lines, at)
         elif line.startswith("|") and line.count("|") >= 2:
             rows, after = _markdown_rows(lines, at)
-        if rows:
+        if rows or line == "|":
             yield from _joined(block, wrap)
             block = []
             yield from rows

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from corpus.characters import canonical
+from corpus.characters import Canonical, canonical
 from corpus.dates import SPELLED, YEAR, FoundDate, count, dates_in, last_of_month, pattern, write_date, year_of
 
 
@@ -58,6 +58,12 @@ def periods(text: str, today: date) -> list[FoundPeriod]:
     "tính đến 30/9" and "hết quý III" begin with their year.
     """
     canon = canonical(text)
+    found = periods_in(canon, today)
+    return [replace(one, text_start=canon.places[one.text_start], text_end=canon.places[one.text_end]) for one in found]
+
+
+def periods_in(canon: Canonical, today: date) -> list[FoundPeriod]:
+    """The same, with places in the canonical text."""
     days = dates_in(canon, today)
     candidates = list(_between_days(canon.lower, days, today))
     for expression, read in _READERS:
@@ -69,7 +75,7 @@ def periods(text: str, today: date) -> list[FoundPeriod]:
     for one in sorted(candidates, key=lambda one: (one.text_start, -one.text_end)):
         if not found or one.text_start >= found[-1].text_end:
             found.append(one)
-    return [replace(one, text_start=canon.places[one.text_start], text_end=canon.places[one.text_end]) for one in found]
+    return found
 
 
 def _up_to(lower: str, period: FoundPeriod) -> FoundPeriod:

@@ -6,26 +6,32 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from corpus.phrases import one_of
 from corpus.plan import Passage, Reference
 from corpus.structure import Block
 
 _UPPER = "A-ZĐ"
-_KINDS = (
-    "Chương trình hành động|Chương trình|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư liên tịch|Thông tư|Thông báo|Kết luận|Kế hoạch|"
-    "Công văn|Công điện|Hướng dẫn|Báo cáo|Tờ trình|Luật|Bộ luật|Pháp lệnh|Quy định|Đề án|Văn bản|Thông tri"
-)
+_KINDS = one_of("""
+    Chương trình hành động|Chương trình|Nghị quyết liên tịch|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư liên tịch|Thông tư|Thông báo
+    Kết luận|Kế hoạch|Công văn|Công điện|Hướng dẫn|Báo cáo|Tờ trình|Luật|Bộ luật|Pháp lệnh|Quy định|Đề án|Văn bản|Thông tri
+""")
+_SYMBOL = rf"[{_UPPER}]\w*(?:\s?[-–/&]\s?[{_UPPER}]\w*)*"
 _CITED = re.compile(
-    rf"(?P<kind>{_KINDS})\s+số\s*:?\s*(?P<number>\d+(?:\s?/\s?\d{{4}})?\s?[/-]\s?[{_UPPER}][\w]*(?:\s?[-–/&]\s?[{_UPPER}][\w]*)*)"
+    rf"(?P<kind>{_KINDS})\s+số\s*:?\s*(?P<number>\d+(?:\s?/\s?\d{{4}})?\s?[/-]\s?{_SYMBOL})"
     r"(?:,?\s+(?:ban hành\s+)?ngày\s+(?P<day>\d{1,2})\s*(?:/|tháng)\s*(?P<month>\d{1,2})\s*(?:/|năm)\s*(?P<year>\d{4}))?"
 )
+_ISSUERS = one_of("""
+    Ban Chấp hành|Ban Thường vụ|Bộ Chính trị|Ban Bí thư|Thủ tướng|Chính phủ|Quốc hội|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Bộ trưởng|Bộ|Tỉnh ủy
+    Tỉnh uỷ|Thành ủy|Thành uỷ|Văn phòng|Hội nghị|Tổ giúp việc|Ban|Chủ tịch|Sở|Ngân hàng|Tổng
+""")
+_ABOUT = one_of("về việc|về|phê duyệt|ban hành|quy định|hướng dẫn|thực hiện|thông báo|triển khai|tăng cường|sửa đổi")
 _ISSUER = re.compile(
-    r"\s*,?\s+của\s+(?P<issuer>(?:Ban Chấp hành|Ban Thường vụ|Bộ Chính trị|Ban Bí thư|Thủ tướng|Chính phủ|Quốc hội|Ủy ban|Uỷ ban|UBND|HĐND|Hội đồng|Bộ trưởng|"
-    r"Bộ|Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Văn phòng|Hội nghị|Tổ giúp việc|Ban|Chủ tịch|Sở|Ngân hàng|Tổng)"
-    r"[^,;.:()“\"]*?)(?=\s+(?:về|phê duyệt|ban hành|quy định|hướng dẫn|thực hiện|thông báo|triển khai|tăng cường|sửa đổi|khoá|khóa|đã|và|để|tại|trên địa bàn|\()|[,;.:()“\"]|$)"
+    rf"\s*,?\s+của\s+(?P<issuer>(?:{_ISSUERS})\b[^,;.:()“\"]*?)"
+    rf"(?=\s+(?:{_ABOUT}|khoá|khóa|đã|và|để|tại|trên địa bàn)\b|\s*[,;.:()“\"]|$)"
 )
 _SUBJECT = re.compile(
-    r"\s*(?:(?:khoá|khóa)\s+\w+\s*)?,?\s*(?P<subject>(?:về(?: việc)?|phê duyệt|ban hành|quy định|hướng dẫn|thực hiện|thông báo|triển khai|tăng cường|sửa đổi)\s+[^;]+?)"
-    rf"(?=[;]|\.(?:\s|$)|\s\((?:sau|gọi)|,?\s+(?:và\s+)?(?:{_KINDS})\s+số|$)"
+    rf"\s*(?:kh[oó][aá]\s+\w+\s*)?,?\s*(?P<subject>(?:{_ABOUT})\s+[^;]+?)"
+    rf"(?=;|\.(?:\s|$)|\s\((?:sau|gọi)|,?\s+(?:và\s+)?(?:{_KINDS})\s+số|$)"
 )
 
 

@@ -8,55 +8,46 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.agencies import find_agencies, register
+from corpus.phrases import one_of
 
 _UPPER = "A-ZĐÀÁẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÈÉẺẼẸÊẾỀỂỄỆÌÍỈĨỊÒÓỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÙÚỦŨỤƯỨỪỬỮỰỲÝỶỸỴ"
+_BEFORE_A_NAME = one_of("""
+    Sở|Ngành|ngành|Ban|Bộ|Cục|Chi cục|Vụ|Hội|Đoàn|Viện|Trường|Trung tâm|Báo|Đài|Quỹ|Công ty|Tổng công ty|Tập đoàn|Vườn|Hạt|Khu|Phòng|Tổ
+""")
+_BODIES = one_of("""
+    Công an|công an|Bộ đội Biên phòng|Ủy ban|Uỷ ban|ủy ban|uỷ ban|UBND|HĐND|Hội đồng|Liên đoàn|Liên hiệp|Liên minh|Hiệp hội|Ngân hàng
+    ngân hàng|Bảo hiểm xã hội|BHXH|NHCSXH|MTTQ|Mặt trận|Tòa án|Viện Kiểm sát|Viện kiểm sát|Kho bạc|Thuế|Thống kê|Thanh tra|Văn phòng
+    Tỉnh đoàn|Thành đoàn|Công đoàn|công đoàn|Thủ trưởng|thủ trưởng|Giám đốc|giám đốc|Chủ tịch UBND|Chủ tịch Ủy ban|Chủ tịch Uỷ ban
+    Người đứng đầu|người đứng đầu|Cấp ủy|cấp ủy|Cấp uỷ|cấp uỷ|Chính quyền|chính quyền|Đoàn thể|đoàn thể|Cơ quan|cơ quan|Đơn vị|đơn vị
+    Địa phương|địa phương|Doanh nghiệp|doanh nghiệp|Hợp tác xã|hợp tác xã|Nhà trường|nhà trường|chủ rừng|Chủ rừng|chủ đầu tư|Chủ đầu tư
+    Lực lượng|Trạm Y tế|Bệnh viện|Viễn thông|Bưu điện|Điện lực|Tiểu ban|Kiểm lâm|Quân khu
+""")
+_ESTABLISHMENTS = one_of("giáo dục|sản xuất|y tế|đào tạo|kinh doanh|khám|lưu trú|trợ giúp|du lịch|dịch vụ|bảo tồn")
+_MANY = one_of("trường|viện|xã|phường|huyện|sở|ban|ngành|hội|chi cục|trung tâm|ngân hàng|bệnh viện|khu|công ty|hộ")
 _HEAD = re.compile(
-    rf"""(?:(?:[Cc]ác|[Nn]hững|[Mm]ột\ số|[Tt]oàn\ thể)\ )?(?:
-      (?:[Ss]ở|[Bb]an)(?=,\ (?:ban|ngành|sở|đoàn)|\ liên\ quan|\ chuyên\ môn|\ ban\ ngành|\s*$)
-    | (?:Sở|[Nn]gành|Ban|Bộ|Cục|Chi\ cục|Vụ|Hội|Đoàn|Viện|Trường|Trung\ tâm|Báo|Đài|Quỹ|Công\ ty|Tổng\ công\ ty|Tập\ đoàn|Vườn|Hạt|Khu|Phòng|Tổ)
-      \ (?=[{_UPPER}]|các\ [{_UPPER}]|và\ [{_UPPER}]|quản\ lý|chỉ\ đạo|hợp\ tác)
-    | (?:[Ss]ở|[Nn]gành|[Bb]an)(?=,|\ và\ )
-    | [Cc]ông\ an | [Bb]ộ\ đội\ [Bb]iên\ phòng | [Uu][ỷ]\ ban | [Ủủ]y\ ban | UBND | HĐND | [Hh]ội\ đồng\ [Nn]hân\ dân
-    | [Ll]iên\ đoàn | [Ll]iên\ hiệp | [Ll]iên\ minh | [Hh]iệp\ hội | [Nn]gân\ hàng | Bảo\ hiểm\ xã\ hội | BHXH | NHCSXH | MTTQ | [Mm]ặt\ trận
-    | [Tt]òa\ án | [Vv]iện\ [Kk]iểm\ sát | [Kk]ho\ bạc | Thuế\ | Thống\ kê | Thanh\ tra | Văn\ phòng | Tỉnh\ đoàn | Thành\ đoàn | [Cc]ông\ đoàn
-    | [Tt]hủ\ trưởng | [Gg]iám\ đốc | [Cc]hủ\ tịch\ (?:UBND|[Ủủ]y\ ban|[Uu][ỷ]\ ban) | [Nn]gười\ đứng\ đầu
-    | [Cc]ấp\ [uủ][ỷy] | [Cc]hính\ quyền | [Đđ]oàn\ thể | [Tt]ổ\ chức\ (?:chính\ trị|hội|đoàn|thành\ viên|xã\ hội|đảng)
-    | [Cc]ơ\ quan | [Đđ]ơn\ vị | [Đđ]ịa\ phương | [Dd]oanh\ nghiệp | [Hh]ợp\ tác\ xã | [Nn]hà\ trường | [Cc]hủ\ (?:rừng|đầu\ tư)
-    | [Cc]ơ\ sở\ (?:giáo\ dục|sản\ xuất|y\ tế|đào\ tạo|kinh\ doanh|khám|lưu\ trú|trợ\ giúp|du\ lịch|dịch\ vụ|bảo\ tồn)
-    | (?<=ác\ )(?:trường|viện|xã|phường|huyện|sở|ban|ngành|hội|chi\ cục|trung\ tâm|ngân\ hàng|bệnh\ viện|khu|công\ ty|hộ)
-    | (?:Sở|[Bb]an|[Nn]gành)\ ban,\ ngành | Lực\ lượng\ | Trạm\ Y\ tế | Bệnh\ viện\ | Viễn\ thông\ | Bưu\ điện\ | Điện\ lực\ | Hội\ đồng\ | Tiểu\ ban\
-    | Kiểm\ lâm | Quân\ khu
-    )""",
-    re.VERBOSE,
+    rf"(?:(?:[Cc]ác|[Nn]hững|[Mm]ột số|[Tt]oàn thể) )?(?:"
+    r"(?:[Ss]ở|[Bb]an|[Nn]gành)(?=,| và | liên quan| chuyên môn| ban,? ngành|\s*$)|"
+    rf"(?:{_BEFORE_A_NAME}) (?=[{_UPPER}]|các [{_UPPER}]|và [{_UPPER}]|quản lý|chỉ đạo|hợp tác)|"
+    rf"(?:{_BODIES})\b|[Cc]ơ sở (?:{_ESTABLISHMENTS})|[Tt]ổ chức (?:chính trị|hội|đoàn|thành viên|xã hội|đảng)|(?<=ác )(?:{_MANY})\b)"
 )
-_ACTS = (
-    "chủ trì|phối hợp|tham mưu|triển khai|thực hiện|tổ chức|chỉ đạo|hướng dẫn|tăng cường|đẩy mạnh|xây dựng|rà soát|nghiên cứu|đề xuất|ban hành|"
-    "kiểm tra|giám sát|bảo đảm|đảm bảo|quan tâm|bố trí|thúc đẩy|nâng cao|tuyên truyền|vận hành|quản lý|hỗ trợ|đổi mới|phát triển|tổng hợp|"
-    "báo cáo|yêu cầu|quy định|cung cấp|theo dõi|đôn đốc|vận động|huy động|lồng ghép|ưu tiên|cụ thể hóa|cụ thể hoá|giao|đưa|thành lập|kiện toàn|"
-    "tập trung|tham gia|đăng ký|lập|trình|thẩm định|phê duyệt|công bố|cập nhật|khai thác|ứng dụng|đầu tư|duy trì|mở rộng|phân công|lựa chọn|"
-    "bồi dưỡng|tập huấn|phổ biến|quán triệt|thông tin|hoàn thiện|hoàn thành|khuyến khích|chuẩn bị|xử lý|giải quyết|đánh giá|gửi|đề nghị|"
-    "tạo điều kiện|tiếp nhận|kết nối|quảng bá|xúc tiến|trồng|khôi phục|cho vay|giải ngân|cân đối|thu hút|làm tốt|chịu trách nhiệm|đề cao|"
-    "phát huy|tích hợp|số hóa|số hoá|chia sẻ|gắn|khảo sát|thống kê|lắp đặt|áp dụng|củng cố|ngăn chặn|xác định|phân bổ|hình thành|vận dụng|"
-    "chủ động|tích cực|được|tiếp tục|thường xuyên|định kỳ|kịp thời|khẩn trương|trực tiếp|phải|cần|có trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|"
-    "sẽ|căn cứ|trên cơ sở|theo chức năng|theo thẩm quyền|theo nhiệm vụ|trong phạm vi|hằng năm|hàng năm|hàng quý|là cơ quan|là đơn vị|là đầu mối|"
-    "nghiêm túc|phấn đấu|đề ra|xem xét|quyết định|tháo gỡ|chăm lo|nắm|tham vấn|tư vấn|phản biện|truyền thông|giới thiệu|hợp tác|liên kết|đấu tranh"
-)
+_ACTS = one_of("""
+    chủ trì|phối hợp|tham mưu|triển khai|thực hiện|tổ chức|chỉ đạo|hướng dẫn|tăng cường|đẩy mạnh|xây dựng|rà soát|nghiên cứu|đề xuất
+    ban hành|kiểm tra|giám sát|bảo đảm|đảm bảo|quan tâm|bố trí|thúc đẩy|nâng cao|tuyên truyền|vận hành|quản lý|hỗ trợ|đổi mới|phát triển
+    tổng hợp|báo cáo|yêu cầu|quy định|cung cấp|theo dõi|đôn đốc|vận động|huy động|lồng ghép|ưu tiên|cụ thể hóa|cụ thể hoá|giao|đưa
+    thành lập|kiện toàn|tập trung|tham gia|đăng ký|lập|trình|thẩm định|phê duyệt|công bố|cập nhật|khai thác|ứng dụng|đầu tư|duy trì
+    mở rộng|phân công|lựa chọn|bồi dưỡng|tập huấn|phổ biến|quán triệt|thông tin|hoàn thiện|hoàn thành|khuyến khích|chuẩn bị|xử lý
+    giải quyết|đánh giá|gửi|đề nghị|tạo điều kiện|tiếp nhận|kết nối|quảng bá|xúc tiến|trồng|khôi phục|cho vay|giải ngân|cân đối|thu hút
+    làm tốt|chịu trách nhiệm|đề cao|phát huy|tích hợp|số hóa|số hoá|chia sẻ|gắn|khảo sát|thống kê|lắp đặt|áp dụng|củng cố|ngăn chặn
+    xác định|phân bổ|hình thành|vận dụng|chủ động|tích cực|được|tiếp tục|thường xuyên|định kỳ|kịp thời|khẩn trương|trực tiếp|phải|cần
+    có trách nhiệm|có nhiệm vụ|có giải pháp|có kế hoạch|sẽ|căn cứ|trên cơ sở|theo chức năng|theo thẩm quyền|theo nhiệm vụ|trong phạm vi
+    hằng năm|hàng năm|hàng quý|là cơ quan|là đơn vị|là đầu mối|nghiêm túc|phấn đấu|đề ra|xem xét|quyết định|tháo gỡ|chăm lo|nắm|tham vấn
+    tư vấn|phản biện|truyền thông|giới thiệu|hợp tác|liên kết|đấu tranh
+""")
 _ACT = re.compile(rf"(?<=\s)(?:{_ACTS})\b")
 _BODY_BEFORE = re.compile(r"(?:cơ quan|đơn vị|cán bộ|Ban|ban|các|tổ chức|nhà|công tác|cơ sở) $")
-_NAMING_ACTS = {
-    "quản lý",
-    "thực hiện",
-    "tổ chức",
-    "cung cấp",
-    "hỗ trợ",
-    "giám sát",
-    "kiểm tra",
-    "báo cáo",
-    "thông tin",
-    "tư vấn",
-    "truyền thông",
-    "đầu tư",
-}
+_NAMING_ACTS = set(
+    one_of("quản lý|thực hiện|tổ chức|cung cấp|hỗ trợ|giám sát|kiểm tra|báo cáo|thông tin|tư vấn|truyền thông|đầu tư").split("|")
+)
 """Acts that also name a body: "cơ quan quản lý", "đơn vị tư vấn"."""
 _NO_SUBJECT = re.compile(r"\s(?:trong việc|phản ánh|sau khi|để|nhằm|về việc|đối với|tại|từ)\s")
 _PREFIX = re.compile(r"^(?:đề nghị|giao(?: cho)?|yêu cầu|trách nhiệm của|nhiệm vụ của|đối với|phân công)\s+(?=\S)", re.IGNORECASE)
@@ -140,9 +131,11 @@ def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
     return any(start < position < end for start, end in spans)
 
 
-_ADVERBIAL = re.compile(
-    r"(?:Căn cứ|Trên cơ sở|Trên cơ cở|Theo|Trong|Để|Nhằm|Hằng năm|Hàng năm|Định kỳ|Đối với|Từ|Phát huy|Thực hiện|Đồng thời|Bên cạnh đó|Ngoài ra|Trường hợp)\b"
-)
+_ADVERBIALS = one_of("""
+    Căn cứ|Trên cơ sở|Trên cơ cở|Theo|Trong|Để|Nhằm|Hằng năm|Hàng năm|Định kỳ|Đối với|Từ|Phát huy|Thực hiện|Đồng thời|Bên cạnh đó|Ngoài ra
+    Trường hợp
+""")
+_ADVERBIAL = re.compile(rf"(?:{_ADVERBIALS})\b")
 _ORDERED = re.compile(r"\b(?:giao|yêu cầu|phân công)\s+(?=\S)|^(?:Đề nghị|Giao|Yêu cầu|Phân công)\s+(?=\S)")
 
 
@@ -183,7 +176,8 @@ def _clause_subject(sentence: str, start: int, end: int, first: bool) -> Subject
 
 
 _PARTNER = re.compile(
-    r"[Pp]hối hợp(?: (?:chặt chẽ|tốt|hiệu quả|đồng bộ|thường xuyên))*,?(?:(?: với| cùng(?: với)?)\s+|\s+(?=Sở |Công an |Ban |Bộ Chỉ|Bộ đội|Ủy ban Mặt|Hội |Liên đoàn))"
+    r"[Pp]hối hợp(?: (?:chặt chẽ|tốt|hiệu quả|đồng bộ|thường xuyên))*,?"
+    r"(?:(?: với| cùng(?: với)?)\s+|\s+(?=Sở |Công an |Ban |Bộ Chỉ|Bộ đội|Ủy ban Mặt|Hội |Liên đoàn))"
 )
 
 

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.figures import figures
+from corpus.phrases import one_of
 from corpus.plan import Passage, Target
 from corpus.structure import Block
 
 _NAME = re.compile(r"chỉ tiêu|mục tiêu", re.IGNORECASE)
 _MEASURE = re.compile(r"đơn vị tính|đvt|đơn vị$", re.IGNORECASE)
 _YEAR = re.compile(r"\b(20\d\d)\b(?!.*\b20\d\d\b)", re.DOTALL)
-_REPORTED = re.compile(r"thực hiện|ước|hiện trạng|kết quả|đến nay|so sánh|tăng, giảm|\bTH\b|dự toán|kinh phí|vốn|dự kiến|dự báo|nhu cầu", re.IGNORECASE)
-_LEAD = re.compile(r"chủ trì|phối hợp|thực hiện|thời gian|kinh phí", re.IGNORECASE)
+_REPORTED_WORDS = one_of("thực hiện|ước|hiện trạng|kết quả|đến nay|so sánh|tăng, giảm|dự toán|kinh phí|vốn|dự kiến|dự báo|nhu cầu")
+_REPORTED = re.compile(rf"{_REPORTED_WORDS}|\bTH\b", re.IGNORECASE)
+_LEAD = re.compile(r"chủ trì|phối hợp|(?:đơn vị|cơ quan) (?:thực hiện|chịu)|thời gian|kinh phí", re.IGNORECASE)
 _CELL = re.compile(r"\W*(?:[^\W\d]+\s+){0,3}[\d.,]+(?:\s*[-–]\s*[\d.,]+)?\s*(?:%|[\w²³/]+(?:[ /][\w²³/]+){0,3})?\W*")
 
 

@@ -10,7 +10,7 @@ from corpus.plan import Contradiction, Plan, Reference, Target, Topic
 from handlers.library import Library, Task
 from handlers.names import Named
 from handlers.patterns import ASKING, COMPARING
-from handlers.question import Question
+from handlers.question import SIGNS, Question
 from handlers.turn import Conversation, Turn
 from index.finder import Match
 from index.keys import GAP, Content, content_of, spelled
@@ -18,10 +18,10 @@ from index.search import Hit
 
 NAMED, EXPLAINED = 0.72, 0.62
 """How much of a name a question must hold, and how much of the question the thing must explain, to be answered with it."""
-ALL, ENOUGH = 0.95, 0.4
+ALL, ENOUGH = 0.95, 0.5
 """A name held whole is answered with less of the question explained, where nothing narrows it: the rest is talk."""
 _JOINTS = frozenset("và với hay hoặc còn vs lẫn cùng va voi hoac".split())
-_PUNCTUATION = re.compile(r"[,;&+?]")
+_COMMAS = re.compile(r"(?<!\d)[,;&+]+|[,;&+]+(?!\d)")
 
 
 def is_good(match: Match[object]) -> bool:
@@ -108,7 +108,8 @@ class Asked:
     @cached_property
     def parts(self) -> list[str]:
         """The question cut at "và", "với", commas: where two things may be asked at once."""
-        said = f" {' '.join(spelled(_PUNCTUATION.sub(' và ', self.question.cleaned.text)))} "
+        parted = _COMMAS.sub(" và ", SIGNS.sub(lambda sign: " và " if sign[0] != '"' else " ", self.question.cleaned.text))
+        said = f" {' '.join(spelled(parted))} "
         joint = "và" if self.question.says(COMPARING) else GAP
         for pattern in ASKING:
             said = pattern.sub(joint if pattern is COMPARING else GAP, said)
@@ -134,7 +135,7 @@ class Asked:
         for segment in self.segments:
             others = [key for other in self.segments if other is not segment for key in other.tokens]
             matches = self.ranked(self.library.targets.find(segment, extra=others if self.joined else ()))
-            least = 0.5 if self.question.says(COMPARING) else 0.8
+            least = 0.5 if self.question.says(COMPARING) else 0.7
             good = [match for match in matches if match.named >= least and match.explained >= 0.75]
             if good:
                 found.append(good[0])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpus.plan import Reference, Target
 from handlers import say
 from handlers.asked import Asked, is_good
-from handlers.patterns import ABOUT_PLAN, DOCUMENT, GOALS, HORIZON, MEANING, NUMBER, WHAT_IS, WHEN, WHICH_DOCUMENT, WHO
+from handlers.patterns import ABOUT_PLAN, DEADLINE, DOCUMENT, GOALS, HORIZON, MEANING, NUMBER, WHAT_IS, WHEN, WHICH_DOCUMENT, WHO
 from handlers.turn import Reply
 from index.keys import Content, content, keys
 
@@ -108,7 +108,10 @@ def answer_topic(asked: Asked) -> list[Reply] | None:
         for quote, passage in zip(topic.quotes, places, strict=True)
         for part in (say.quoted(quote, 1500), say.source(asked.plan, passage.place) if passage else "")
     ]
-    return [Reply(say.lines(say.topic_headline(topic.name), *parts))]
+    dated = any(character.isdigit() for quote in topic.quotes for character in quote)
+    asks_day = asked.question.says(WHEN) or asked.question.says(DEADLINE)
+    head = say.no_day_for(topic.name) if asks_day and not dated else say.topic_headline(topic.name)
+    return [Reply(say.lines(head, *parts))]
 
 
 def question_of_meaning(asked: Asked) -> bool:

@@ -41,12 +41,12 @@ def answer_rest(asked: Asked) -> list[Reply] | None:
         return None
     new = _new_words(asked)
     last = asked.library.by_code[chat.targets[0]]
-    if asked.question.years and not new.tokens:
+    if asked.question.years and len(new.tokens) < 2:
         return _in_year(asked)
     if not new.tokens:
         return tell(asked, [last]) if asked.question.says(WHEN) else None
     before = asked.library.targets.find(new, least=0.3, extra=content(asked.library.cleaner.clean(chat.question).text).tokens)
-    matches = [m for m in asked.ranked(before) if m.explained >= 0.7 and m.named >= 0.6]
+    matches = [m for m in asked.ranked(before) if m.explained >= 0.7 and m.named >= 0.5]
     matches.sort(key=lambda match: -len(match.used))
     if not matches:
         return None

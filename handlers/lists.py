@@ -109,7 +109,8 @@ def _filters(asked: Asked, fields: Sequence[str]) -> list[Filter]:
             found.append((say.about_year(year), lambda target: target.by == year))
     if asked.question.says(STATED):
         found.append((say.about_stated(), lambda target: target.goal is None))
-    found += [] if fields else _scope_filter(asked) or _agency_filter(asked)
+    if not fields and asked.question.says(GOALS):
+        found += _scope_filter(asked) or _agency_filter(asked)
     return found
 
 

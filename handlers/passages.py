@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import MEANING, MONEY, NUMBER, PERSON, PROGRESS, SANCTION, VALIDITY, WHAT_IS
+from handlers.patterns import MEANING, MONEY, NUMBER, PERSON, PROCEDURE, PROGRESS, SANCTION, VALIDITY, WHAT_IS
 from handlers.turn import Reply
 from index.search import Hit
 
-SURE, NEAR = 0.34, 0.16
+SURE, NEAR = 0.28, 0.14
 """Shares of the best possible score above which a sentence is the answer, or at least near (retrieval measurements)."""
 ASKS_NUMBER = 0.5
 
@@ -41,7 +41,7 @@ def _asks_what_sentences_cannot_tell(asked: Asked) -> bool:
 
 def answer_beyond(asked: Asked) -> list[Reply] | None:
     """Names of persons and sanctions: no plan names them, whatever else the question speaks of."""
-    return answer_nothing(asked) if any(map(asked.question.says, (PERSON, SANCTION, VALIDITY))) else None
+    return answer_nothing(asked) if any(map(asked.question.says, (PERSON, SANCTION, VALIDITY, PROCEDURE))) else None
 
 
 def answer_nothing(asked: Asked) -> list[Reply]:

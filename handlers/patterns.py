@@ -70,7 +70,7 @@ PROGRESS = phrases(
     "tiến độ", "đã xây", "xây được bao nhiêu", "đã làm được", "kết quả thực hiện", "đang chậm", "chậm tiến độ", "so với năm ngoái", "cùng kỳ",
     "năm ngoái", "năm trước", "đến giờ", "đã xong", "xong chưa", "hoàn thành chưa", "thực tế đạt", "đã thực hiện được", "số liệu thực hiện", "đạt mấy rồi",
     "mấy rồi", "đạt … chưa", "được … chưa", "xong … chưa", "đến đâu rồi", "tới đâu rồi", "hôm nay đạt", "hiện đạt", "hiện có", "đang đạt", "kết quả đạt được", "đã có bao nhiêu", "đã hoàn thành", "thực hiện được bao nhiêu",
-    "quý này đạt", "tăng hay giảm", "xếp thứ", "xếp hạng",
+    "quý này đạt", "tăng hay giảm", "xếp thứ", "xếp hạng thứ", "xếp hạng mấy",
 )  # fmt: skip
 PERSON = phrases(
     "ai là giám đốc", "ai là chủ tịch", "ai là phó", "ai là bí thư", "tên giám đốc", "tên chủ tịch", "tên người", "số điện thoại", "sđt", "email", "địa chỉ", "ai ký",
@@ -149,3 +149,5 @@ SCOPES = (
 """Where a goal holds, in the plan's words, and how it is asked for."""
 ELSEWHERE = phrases("cả nước", "toàn quốc", "bình quân chung cả nước", "tỉnh khác", "các tỉnh", "tỉnh bạn", "thế giới", "khu vực tây nguyên", "trung bình cả nước")
 VALIDITY = phrases("còn hiệu lực", "hết hiệu lực", "hiệu lực", "bị thay thế", "thay thế chưa", "đã sửa đổi", "bị bãi bỏ", "còn giá trị", "còn áp dụng")
+PERCENT = phrases("phần trăm", "tỉ lệ")
+PROCEDURE = phrases("điều kiện để", "điều kiện mua", "thủ tục", "giấy tờ", "hồ sơ", "nộp đơn", "đăng ký thế nào", "mua ở đâu", "xin ở đâu", "khác … chỗ nào")

@@ -18,7 +18,7 @@ _CITATION = re.compile(
     r"\s+(?:số\s+)?\d+\s*(?:[-/]\s*\S+)?",
     re.IGNORECASE,
 )
-_SIGNS = re.compile(r"(?<!\d)[.,:;?!()\"“”\n]+|[.,:;?!()\"“”\n]+(?!\d)")
+SIGNS = re.compile(r"(?<!\d)[.,:;?!()\"“”\n]+|[.,:;?!()\"“”\n]+(?!\d)")
 LONGEST = 600
 """Characters of a message that are read as a question; nobody asks in more."""
 
@@ -51,7 +51,7 @@ class Question:
 
     @property
     def matter(self) -> str:
-        """The question's words with their diacritics, without those that ask."""
+        """The question's words with their diacritics, without the phrases that ask: what sentences are searched for."""
         said = self.said
         for pattern in ASKING:
             said = pattern.sub(GAP, said)
@@ -67,7 +67,7 @@ class Question:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for part in _SIGNS.split(text) for word in (*spelled(part), GAP))[:-1]
+    return tuple(word for part in SIGNS.split(text) for word in (*spelled(part), GAP))[:-1]
 
 
 def _loosely(cleaned: Cleaned) -> str:

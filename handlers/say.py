@@ -174,7 +174,7 @@ def about_comparator(comparator: Comparator) -> str:
 
 
 def about_stated() -> str:
-    return " không có con số (định tính)"
+    return " nêu bằng lời, định tính"
 
 
 def about_year(year: int) -> str:
@@ -324,6 +324,10 @@ def reference_headline(item: Reference) -> str:
 
 def topic_headline(name: str) -> str:
     return f"{capital(name)} (nguyên văn kế hoạch):"
+
+
+def no_day_for(name: str) -> str:
+    return f"{capital(name)}: kế hoạch không nêu ngày cụ thể."
 
 
 def about_plan(plan: Plan) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from corpus.plan import Comparator, Contradiction, Target
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import COMPARING, OWN_COMMUNE, PROGRESS
+from handlers.patterns import COMPARING, OWN_COMMUNE, PERCENT, PROGRESS
 from handlers.turn import Reply
 from handlers.unsaid import unsaid_reason
 from index.finder import Match
@@ -26,7 +26,8 @@ def answer_targets(asked: Asked) -> list[Reply] | None:
         numbered = [match for match in several if match.item.goal in asked.question.numbers]
         if asked.question.says(COMPARING):
             return compare(asked, several)
-        return tell(asked, [match.item for match in (numbered if len(numbered) == 1 else several)])
+        which = "hay" in asked.question.words and len(numbered) == 1
+        return tell(asked, [match.item for match in (numbered if which else several)])
     good = asked.good_targets
     if not good:
         return None
@@ -74,8 +75,10 @@ def remember(asked: Asked, targets: Sequence[Target]) -> None:
 
 def full_answer(asked: Asked, target: Target) -> str:
     wrong = wrong_premise(asked, target)
+    whole = asked.library.by_code.get(target.within)
     return say.within(
         LONGEST,
+        say.headline(whole) if whole and target.goal is None and ("%" in asked.question.typed or asked.question.says(PERCENT)) else "",
         say.headline(target),
         say.premise_wrong(target, wrong) if wrong else "",
         say.no_commune_goal() if asked.question.says(OWN_COMMUNE) else "",

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from index.abbreviations import chat_words, expansions
 from index.bigrams import Bigrams, Readings
@@ -46,7 +47,8 @@ REMEMBERED = 4096
 MOST_TOKENS = 120
 """Tokens beyond this many, in one message, stay as typed."""
 
-_CODE = re.compile(r"[^\s,;:?!()\"“”]*\d[^\s;:?!()\"“”]*")
+_CHUNK = re.compile(r"[^\s,;:?!()\"“”]+")
+_DIGIT = re.compile(r"\d")
 _SLASHED = re.compile(r"(?<![^\W_])[^\W\d_]{1,2}/[^\W\d_]{1,4}(?![^\W_])")
 _SINGLE_LETTERS = frozenset("yo")
 _Span = tuple[int, int, bool]
@@ -110,6 +112,7 @@ class Cleaner:
 
     def clean(self, question: str) -> Cleaned:
         """The question as it was meant, as far as the texts tell."""
+        question = normalize("NFC", question)
         spans = _spans(question)
         typed = [normal(question[start:end]) for start, end, _ in spans]
         care = _care(typed)
@@ -145,7 +148,7 @@ class Cleaner:
     def _slots(self, number: int, token: str, fixed: bool, care: float) -> list[_Slot]:
         if token[0].isdigit():
             return [_Slot(number, ((NUMBER, 0.0),))]
-        if fixed or len(token) > LONGEST_TOKEN:
+        if fixed or len(token) > LONGEST_TOKEN or not (token.isalpha() or token in chat_words()):
             return [_Slot(number, ((token, 0.0),))]
         if token not in self._bigrams:
             meant = chat_words().get(token)
@@ -246,7 +249,7 @@ def _kept(token: str) -> float:
 
 def _spans(question: str) -> list[_Span]:
     """Where the tokens stand."""
-    codes = [(found.start(), found.end()) for found in _CODE.finditer(question)]
+    codes = [found.span() for found in _CHUNK.finditer(question) if _DIGIT.search(found[0])]
     slashed = {found.start(): found.end() for found in _SLASHED.finditer(question) if normal(found[0]) in chat_words()}
     spans: list[_Span] = []
     code, after = 0, 0

@@ -83,13 +83,13 @@ def content_of(words: Sequence[str]) -> Content:
 
 
 def telling_words(words: Sequence[str]) -> list[str]:
-    """The syllables left when fillers are taken out, as they are spelled."""
+    """The syllables left when filler phrases of two and more are taken out, as they are spelled."""
     kept: list[str] = []
     i = 0
     marked = not all(word.isascii() for word in words)
     while i < len(words):
         length = _filler_at(words, i, marked)
-        if not length:
+        if length < 2 and words[i] != GAP:
             kept.append(words[i])
         i += length or 1
     return kept

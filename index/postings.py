@@ -146,7 +146,8 @@ class LargePostings:
         """The places of the `limit` highest scores, and of all that come within `slack` of the last of them."""
         np = self._numpy
         if limit >= len(scores):
-            return np.arange(len(scores), dtype=np.int64)
+            every: NDArray[numpy.int64] = np.arange(len(scores), dtype=np.int64)
+            return every
         place = len(scores) - limit
         best: NDArray[numpy.int64] = np.flatnonzero(scores >= np.partition(scores, place)[place] - slack)
         return best
@@ -173,8 +174,10 @@ class LargePostings:
         """The passages that hold any of the terms, ascending."""
         np = self._numpy
         if held * SCAN_SHARE > self._size:
-            return np.flatnonzero(gained)
-        return np.unique(np.concatenate([term.passages for term in terms]))
+            found: NDArray[numpy.int64] = np.flatnonzero(gained)
+        else:
+            found = np.unique(np.concatenate([term.passages for term in terms]))
+        return found
 
     def _summed(self, known: Sequence[_Arrays], candidates: NDArray[numpy.int64], limit: int) -> list[tuple[int, float]]:
         """The linear scan's sums, for the candidates alone."""

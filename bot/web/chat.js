@@ -158,6 +158,8 @@ function addLine(answer, line, lead) {
   } else if (/^\s*[-•–] /u.test(line)) {
     const list = last?.matches("ul") ? last : add(answer, "ul", "");
     add(list, "li", line.replace(/^\s*[-•–] /u, ""));
+  } else if (/^\s*\d+\. /u.test(line)) {
+    add(answer, "p", line, "numbered");
   } else {
     add(answer, "p", line, lead ? "lead" : "");
   }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient
+from aiohttp.web import Application
 
 from bot.clock import VIETNAM
 from bot.settings import Settings, load_settings
+from bot.web.server import build
 from corpus.plan import Agency, Comparator, Deadline, Duty, DutyRole, Passage, Plan, Target
 from handlers.assistant import Assistant
 from handlers.turn import Conversation, File, Message, Reply
@@ -107,3 +112,35 @@ def now() -> datetime:
 
 def texts(answer: dict[str, Any]) -> Iterator[str]:
     return (reply["text"] for reply in answer["replies"])
+
+
+Client = TestClient[Any, Any]
+ClientMaker = Callable[..., Coroutine[Any, Any, Client]]
+
+
+@pytest.fixture
+def app(settings: Settings, assistant: StandIn, now: datetime) -> Application:
+    return build(settings, assistant, lambda: now)
+
+
+@pytest.fixture
+async def client(aiohttp_client: ClientMaker, app: Application) -> Client:
+    return await aiohttp_client(app)
+
+
+async def ask(client: Client, text: str, message_id: str = "message-1", **more: Any) -> ClientResponse:
+    return await client.post("/api/chat", json={"id": message_id, "text": text}, **more)
+
+
+async def sentences(response: ClientResponse) -> list[str]:
+    return [reply["text"] for reply in (await response.json())["replies"]]
+
+
+async def raw(client: Client, request: str) -> tuple[int, str]:
+    """Status and body of a request sent to the letter, as no well-mannered client would."""
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(request.encode())
+    answer = (await reader.read()).decode()
+    writer.close()
+    await writer.wait_closed()
+    return int(answer.split(" ", 2)[1]), answer.partition("\r\n\r\n")[2]
