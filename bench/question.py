@@ -1,6 +1,6 @@
 """One question, warm, in process, through the whole handler: CPU time, and the share of each stage.
 
-    python -m bench.question [--questions tests/quality/questions.jsonl] [--rounds 5] [--json FILE]
+python -m bench.question [--questions tests/quality/questions.jsonl] [--rounds 5] [--json FILE]
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def measure(questions: list[str], rounds: int) -> dict[str, dict[str, float]]:
     stages: dict[str, Callable[[str], object]] = {
         "whole answer": lambda q: assistant.answer(Message("bench", q), Conversation(), NOW),
         "mending and reading": lambda q: read_question(q, library.cleaner),
-        "finding names": lambda q: library.targets.find(read_question(q, library.cleaner).tokens),
+        "finding names": lambda q: library.targets.find(read_question(q, library.cleaner).content),
         "searching sentences": lambda q: library.index.search(q),
     }
     for question in questions:

@@ -97,14 +97,14 @@ def _plan_list(_: Namespace) -> None:
 
 def _plan_show(options: Namespace) -> None:
     from bot.plans_command import print_plan
-    from corpus.plans import UnknownPlan, plan_folder, plan_folders, read_plan
+    from corpus.plans import UnknownPlanError, plan_folder, plan_folders, read_plan
 
     known = tuple(folder.name for folder in plan_folders())
     if not options.id and len(known) != 1:
         raise MisuseError(say.which_plan(known))
     try:
         folder = plan_folder(options.id or known[0])
-    except UnknownPlan as problem:
+    except UnknownPlanError as problem:
         raise MisuseError(say.no_such_plan(options.id, known)) from problem
     parts = {name for name in ("targets", "duties", "deadlines") if getattr(options, name)}
     print_plan(read_plan(folder), parts)
@@ -136,9 +136,9 @@ def _assistant(settings: Settings, plan_id: str | None = None) -> Assistant:
     try:
         return Assistant.load(settings.home, plan_id)
     except LookupError as problem:
-        from corpus.plans import UnknownPlan, plan_folders
+        from corpus.plans import UnknownPlanError, plan_folders
 
-        if not isinstance(problem, UnknownPlan):
+        if not isinstance(problem, UnknownPlanError):
             raise
         raise MisuseError(say.no_such_plan(str(plan_id), tuple(folder.name for folder in plan_folders()))) from problem
 

@@ -40,7 +40,7 @@ _NO_FIGURES = re.compile(
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _COMPARATORS: tuple[tuple[Comparator, str], ...] = (
     (Comparator.AT_LEAST, r"không (?:thấp|ít|nhỏ|kém) hơn|không dưới|≥|>=|ít nhất|tối thiểu|thấp nhất|từ"),
-    (Comparator.AT_MOST, r"không (?:quá|vượt quá|cao hơn|lớn hơn|vượt)|≤|<=|tối đa|nhiều nhất|cao nhất"),
+    (Comparator.AT_MOST, r"không (?:[^\W\d_]+ ){0,3}quá|không (?:cao hơn|lớn hơn|vượt)|≤|<=|tối đa|nhiều nhất|cao nhất"),
     (Comparator.MORE_THAN, r"trên|hơn|>|vượt|lớn hơn|cao hơn"),
     (Comparator.LESS_THAN, r"dưới|<|thấp hơn|ít hơn|nhỏ hơn"),
     (Comparator.ABOUT, r"khoảng|xấp xỉ|gần"),

@@ -31,7 +31,7 @@ _BASE_WORDS = one_of(
     "so với|so cùng kỳ|từ mức|tăng từ|giảm từ|thay vì|trong tổng số|trên tổng số|mỗi|cứ|trong vòng|sau|cách|quy mô|độ tuổi"
 )
 _BASE = re.compile(rf"(?:{_BASE_WORDS})\s*(?:năm §+\s*)?$")
-_COMPARED = re.compile(r"\s*(?:so\s|kế hoạch|dự toán|cùng kỳ|chỉ tiêu)", re.IGNORECASE)  # "đạt 45,2% kế hoạch" reports, it sets nothing
+_COMPARED = re.compile(r"\s*(?:so(?: với)?\s+)?(?:cùng kỳ|kế hoạch|dự toán|chỉ tiêu)", re.IGNORECASE)  # "đạt 45,2% kế hoạch" reports
 _RISING = re.compile(r"\s*(?:%\s*)?(?:\([^)]*\)\s*)?(?:năm §*\S*\s*)?(?:lên|xuống)\b")  # "từ 60% năm 2024 lên 80%"
 _TIMES = {"tuổi", "tháng tuổi", "tháng", "năm", "ngày", "giờ", "phút", "tuần", "quý", "giây"}
 _TIMED = re.compile(r"tuổi thọ|số năm|số ngày|số giờ|thời gian|thời hạn|tuổi bình quân|tuổi trung bình", re.IGNORECASE)
@@ -57,7 +57,7 @@ STATE = re.compile(
     re.IGNORECASE,
 )
 _MAX_LABEL = 120
-_OPENING = 6  # a figure that opens a paragraph ("(1) 100% số người …") sets a goal by itself
+_OPENS = re.compile(r"\W*(?:\(\d+\)\s*)?")
 
 
 def is_past(text: str) -> bool:
@@ -80,10 +80,15 @@ def goals(text: str, sentence: str, goal_place: bool) -> list[Goal]:
         if figure.measure != "%":
             sets = _counts(lead, figure, previous, goal_place, sentence)
         else:
-            sets = goal_place or bool(_CUE.search(sentence)) or figure.start <= _OPENING
+            sets = goal_place or bool(_CUE.search(sentence)) or _opens(text[: figure.start], sentence)
         if sets:
             kept.append((start, figure))
     return [(start, _with_shared_comparator(text, kept, at)) for at, (start, _) in enumerate(kept)]
+
+
+def _opens(before: str, sentence: str) -> bool:
+    """A share that opens a sentence ("(1) 100% số người …") sets a goal by itself."""
+    return bool(_OPENS.fullmatch(before)) and sentence.startswith(before)
 
 
 def _clause_start(text: str, previous: Figure | None, figure: Figure) -> int | None:
@@ -144,4 +149,4 @@ def _with_shared_comparator(text: str, kept: Sequence[Goal], at: int) -> Figure:
     if at == 0 or figure.stated or figure.measure == "%" or text[start : figure.start].strip():
         return figure
     previous = kept[at - 1][1]
-    return replace(figure, comparator=previous.comparator) if previous.measure == figure.measure else figure
+    return replace(figure, comparator=previous.comparator) if previous.measure != "%" else figure

@@ -9,26 +9,29 @@ from decimal import Decimal
 from corpus.characters import fold, typed
 
 _CONTINUOUS = """
-m2 sàn|m2|m3|km2|km|mm|cm|m|ha|héc ta|hecta|kg|tấn|tạ|lít|kWh|MWh|GWh|MW|mg
-tuổi|tháng tuổi|năm|tháng|tuần|ngày|giờ|phút|giây|độ|lần|điểm phần trăm|điểm %|điểm|bước
-đồng|VNĐ|USD
+m2 sàn|m2|m3|km2|km|mm|cm|m|ha|héc ta|hecta|kg|tấn|tạ|lít|kWh|MWh|GWh|MW|mg|tuổi|tháng tuổi|năm|tháng|tuần|ngày|giờ|phút|giây
+độ|lần|điểm phần trăm|điểm %|điểm|bước|đồng|VNĐ|USD
 """
 _COUNTED = """
-người dân|người|lượt người|lượt khách|lượt hộ|lượt|khách|hộ gia đình|hộ nghèo|hộ cận nghèo|hộ dân|hộ|cặp vợ chồng|cặp|con|trẻ em|trẻ|bé trai|bé gái
-học sinh|sinh viên|học viên|giáo viên|lao động|cán bộ|công chức|viên chức|đảng viên|hội viên|đoàn viên|phụ nữ|công nhân|nông dân|nghệ nhân|chuyên gia
-bác sĩ|dược sĩ|y sĩ|điều dưỡng viên|điều dưỡng|hộ sinh|nhân viên y tế|nhân viên|cộng tác viên|tình nguyện viên|kỹ sư|thạc sĩ|tiến sĩ|bệnh nhân
-doanh nghiệp|hợp tác xã|tổ hợp tác|trang trại|cơ sở|trung tâm|trường học|trường|lớp học|lớp|phòng học|trạm y tế|trạm|bệnh viện|phòng khám
-giường|căn hộ|căn nhà|căn|ngôi nhà|nhà văn hóa|nhà văn hoá|nhà|công trình|dự án|đề tài|đề án|nhiệm vụ|mô hình|chuỗi|sản phẩm|thương hiệu|nhãn hiệu|sáng chế
-vùng|khu công nghiệp|cụm công nghiệp|khu dân cư|khu đô thị|khu|cụm|điểm dân cư|điểm du lịch|điểm đến|xã|phường|thị trấn|thị xã|huyện|thành phố|tỉnh
-thôn|làng|buôn|bản|tổ dân phố|đơn vị|cơ quan|tổ chức|địa phương|câu lạc bộ|đội|nhóm trẻ|nhóm|tổ|thư viện|sân vận động|sân|chợ|bãi
-xe|tàu|chiếc|cái|bộ|cây|máy|thiết bị|phần mềm|nền tảng|hệ thống|ứng dụng|thuê bao|tài khoản|thẻ|hồ sơ|giấy chứng nhận|giấy phép|giấy|văn bản
-lớp tập huấn|hội nghị|hội thảo|cuộc|buổi|đợt|tin bài|tin|bài|phóng sự|chuyên mục|di tích|di sản|lễ hội|giải thưởng|giải|huy chương|chỉ tiêu|tiêu chí
-thủ tục|dịch vụ công|dịch vụ|loại bệnh|loại|bệnh|ca|vụ|mẫu|liều|mũi|suất|suất quà|phần quà|chỗ ở|chỗ|hạng mục|tuyến|cầu|sáng kiến|giải pháp|thứ hạng
-gia súc|gia cầm|cơ sở giáo dục|cơ sở y tế|điểm trường|ngành nghề|ngành|nghề|nước|quốc gia|kế hoạch|quyết định|nghị quyết|chương trình
+người dân|người|lượt người|lượt khách|lượt hộ|lượt|khách|hộ gia đình|hộ nghèo|hộ cận nghèo|hộ dân|hộ|cặp vợ chồng|cặp|con
+trẻ em|trẻ|bé trai|bé gái|học sinh|sinh viên|học viên|giáo viên|lao động|cán bộ|công chức|viên chức|đảng viên|hội viên
+đoàn viên|phụ nữ|công nhân|nông dân|nghệ nhân|chuyên gia|bác sĩ|dược sĩ|y sĩ|điều dưỡng viên|điều dưỡng|hộ sinh
+nhân viên y tế|nhân viên|cộng tác viên|tình nguyện viên|kỹ sư|thạc sĩ|tiến sĩ|bệnh nhân|doanh nghiệp|hợp tác xã|tổ hợp tác
+trang trại|cơ sở|trung tâm|trường học|trường|lớp học|lớp|phòng học|trạm y tế|trạm|bệnh viện|phòng khám|giường|căn hộ
+căn|ngôi nhà|nhà văn hóa|nhà văn hoá|nhà|công trình|dự án|đề tài|đề án|nhiệm vụ|mô hình|chuỗi|sản phẩm|thương hiệu|nhãn hiệu
+sáng chế|vùng|khu công nghiệp|cụm công nghiệp|khu dân cư|khu đô thị|khu|cụm|điểm dân cư|điểm du lịch|điểm đến|xã|phường
+thị trấn|thị xã|huyện|thành phố|tỉnh|thôn|làng|buôn|bản|tổ dân phố|đơn vị|cơ quan|tổ chức|địa phương|câu lạc bộ|đội|nhóm trẻ
+nhóm|tổ|thư viện|sân vận động|sân|chợ|bãi|xe|tàu|chiếc|cái|bộ|cây|máy|thiết bị|phần mềm|nền tảng|hệ thống|ứng dụng|thuê bao
+tài khoản|thẻ|hồ sơ|giấy chứng nhận|giấy phép|giấy|văn bản|lớp tập huấn|hội nghị|hội thảo|cuộc|buổi|đợt|tin bài|tin|bài
+phóng sự|chuyên mục|di tích|di sản|lễ hội|giải thưởng|giải|huy chương|chỉ tiêu|tiêu chí|thủ tục|dịch vụ công|dịch vụ
+loại bệnh|loại|bệnh|ca|vụ|mẫu|liều|mũi|suất|suất quà|phần quà|chỗ ở|chỗ|hạng mục|tuyến|cầu|sáng kiến|giải pháp|thứ hạng
+gia súc|gia cầm|điểm trường|ngành nghề|ngành|nghề|nước|quốc gia|kế hoạch|quyết định|nghị quyết
+chương trình
 """
 _DENOMINATORS = """
-vạn dân|nghìn dân|triệu dân|dân|vạn người|nghìn người|đầu người|người|hộ gia đình|hộ|lao động|phụ nữ|bé gái|trẻ em|trẻ|học sinh|giáo viên|cán bộ|bác sĩ
-năm|quý|tháng|tuần|ngày đêm|ngày|đêm|giờ|kỳ|lần|lượt|ca|ha|m2|m3|km2|km|lớp|phòng học|giường|căn|suất|cơ sở|đơn vị|xã|huyện|thôn|tỉnh
+vạn dân|nghìn dân|triệu dân|dân|vạn người|nghìn người|đầu người|người|hộ gia đình|hộ|lao động|phụ nữ|bé gái|trẻ em|trẻ
+học sinh|giáo viên|cán bộ|bác sĩ|năm|quý|tháng|tuần|ngày đêm|ngày|đêm|giờ|kỳ|lần|lượt|ca|ha|m2|m3|km2|km|lớp|phòng học|giường
+căn|suất|cơ sở|đơn vị|xã|huyện|thôn|tỉnh
 """
 _SAME = {
     "giường bệnh viện": "giường",
@@ -61,8 +64,9 @@ def _any_of(names: Sequence[str]) -> str:
 
 
 _WORD = r"[^\W\d_]+"
-_PER = rf"\s*/\s*(?:[0-9][0-9.]*\s*)?{_any_of(_names(_DENOMINATORS))}(?!\w)"
-_RATIO = rf"(?:[%‰]|{_WORD}[23²³]?(?: {_WORD}){{0,3}}?)?{_PER}(?:{_PER})?"
+_DENOMINATOR = rf"{_any_of(_names(_DENOMINATORS))}(?!\w)"
+_PER = rf"\s*/\s*(?:[0-9][0-9.]*\s*)?{_DENOMINATOR}"
+_RATIO = rf"(?:[%‰]|{_WORD}[23²³]?(?: {_WORD}){{0,3}}?){_PER}(?:{_PER})?|\s*/\s*{_DENOMINATOR}"
 _MEASURE = re.compile(typed(rf"\s*(?:{_RATIO}|{_any_of(_NAMES)}(?!\w))"))
 
 
@@ -101,7 +105,7 @@ def scale_of(measure: str) -> Decimal | None:
 
 
 def decide(values: Sequence[Decimal], measure: str) -> tuple[Decimal, ...]:
-    """The readings that fit the measure: whole numbers of things that are counted, at most a hundred per cent; all if none or several do."""
+    """The readings that fit the measure: whole numbers of what is counted, at most a hundred per cent; all of them if none fits."""
     if measure in _WHOLE:
         fitting = [value for value in values if value == int(value)]
     elif "%" in measure:

@@ -15,20 +15,10 @@ _TOKEN = re.compile(rf"(?P<literal>{LITERAL})|[^\W\d_]+|\S")
 _DIGITS = {"không": 0, "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
 _ONLY_LAST = {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}
 _ANY_DIGIT = {**_DIGITS, **_ONLY_LAST}
-_AFTER_TEN = {
-    word: value for word, value in _ANY_DIGIT.items() if word not in ("không", "năm")
-}  # "mười năm" is ten years; fifteen is "mười lăm"
-_BILLION = Decimal(10**9)
-_SCALES = {
-    "nghìn": Decimal(1000),
-    "ngàn": Decimal(1000),
-    "k": Decimal(1000),
-    "vạn": Decimal(10**4),
-    "triệu": Decimal(10**6),
-    "tr": Decimal(10**6),
-    "tỷ": _BILLION,
-    "tỉ": _BILLION,
-}
+_AFTER_TEN = {word: value for word, value in _ANY_DIGIT.items() if word not in ("không", "năm")}  # "mười năm" is ten years
+_THOUSAND, _MILLION, _BILLION = Decimal(10**3), Decimal(10**6), Decimal(10**9)
+_SCALES = {"nghìn": _THOUSAND, "ngàn": _THOUSAND, "k": _THOUSAND, "vạn": Decimal(10**4), "triệu": _MILLION, "tr": _MILLION}
+_SCALES |= {"tỷ": _BILLION, "tỉ": _BILLION}
 _ABBREVIATIONS = {"k", "tr"}
 _AND = {"linh", "lẻ"}
 _HALF = {"rưỡi", "rưởi"}
@@ -91,7 +81,7 @@ def _tokens(lower: str, bare: bool) -> list[_Token]:
     matches = list(_TOKEN.finditer(lower))
     texts = [m[0] for m in matches]
     found: list[_Token] = []
-    for m, after in zip(matches, [*texts[1:], ""], strict=True):
+    for m, after in zip(matches, [*texts[1:], ""], strict=False):
         words = {m[0]} & _WORDS or (set(_FOLDED.get(m[0], ())) if bare and m[0].isascii() else set())
         words -= {w for w in words if w in _NOT_BEFORE and after in {*_NOT_BEFORE[w], *map(fold, _NOT_BEFORE[w])}}
         if words & _ABBREVIATIONS and not (found and found[-1].is_literal):

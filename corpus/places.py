@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-KINDS = frozenset("xã phường huyện thị trấn thôn làng buôn xa phuong huyen".split())
+KINDS = frozenset(["xã", "phường", "huyện", "thị", "trấn", "thôn", "làng", "buôn", "xa", "phuong", "huyen"])
 
 
 def named_place(words: Sequence[str]) -> str:

@@ -31,11 +31,11 @@ FOLDER = Path(__file__).with_name("plans")
 Data = dict[str, Any]
 
 
-class UnknownPlan(LookupError):
+class UnknownPlanError(LookupError):
     """No plan has that id."""
 
 
-class MisplacedQuote(ValueError):
+class MisplacedQuoteError(ValueError):
     """A quote of the reviewed file stands nowhere in the plan's text."""
 
 
@@ -47,11 +47,11 @@ def plan_folder(plan_id: str) -> Path:
     for folder in plan_folders():
         if folder.name == plan_id:
             return folder
-    raise UnknownPlan(plan_id)
+    raise UnknownPlanError(plan_id)
 
 
 def read_plan(folder: Path) -> Plan:
-    """The plan of a folder. Raises MisplacedQuote where its two files disagree."""
+    """The plan of a folder. Raises MisplacedQuoteError where its two files disagree."""
     reviewed = tomllib.loads((folder / "plan.toml").read_text("utf-8"))
     paragraphs = [paragraph.text for paragraph in read_document(folder / "source.txt").paragraphs]
     passages = outline(paragraphs, reviewed["plan"]["id"])
@@ -108,7 +108,7 @@ class _PassageFinder:
         for passage_id, text in self._texts:
             if wanted in text:
                 return passage_id
-        raise MisplacedQuote(quote)
+        raise MisplacedQuoteError(quote)
 
 
 def _plan(head: Mapping[str, Any], **parts: Any) -> Plan:

@@ -217,7 +217,7 @@ def _from_xlsx(data: bytes) -> tuple[Paragraph, ...]:
             warnings.simplefilter("ignore")  # openpyxl warns of drawings and styles that it leaves out
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             for sheet in book.worksheets:
-                for values in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True):
+                for values in sheet.iter_rows(max_col=min(sheet.max_column or MAX_COLUMNS, MAX_COLUMNS), values_only=True):
                     cells = ["" if value is None else str(value) for value in values]
                     if any(cells):
                         rows.append(row(cells))

@@ -133,7 +133,7 @@ def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
 
 _ADVERBIALS = one_of("""
     Căn cứ|Trên cơ sở|Trên cơ cở|Theo|Trong|Để|Nhằm|Hằng năm|Hàng năm|Định kỳ|Đối với|Từ|Phát huy|Thực hiện|Đồng thời|Bên cạnh đó|Ngoài ra
-    Trường hợp
+    Trường hợp|Trước|Chậm nhất|Sau khi|Khi|Vào
 """)
 _ADVERBIAL = re.compile(rf"(?:{_ADVERBIALS})\b")
 _ORDERED = re.compile(r"\b(?:giao|yêu cầu|phân công)\s+(?=\S)|^(?:Đề nghị|Giao|Yêu cầu|Phân công)\s+(?=\S)")
@@ -164,11 +164,11 @@ def _clause_subject(sentence: str, start: int, end: int, first: bool) -> Subject
         return found
     adverbial = first and _ADVERBIAL.match(clause)
     names = find_agencies(clause)
-    for comma in re.finditer(r", (?:và )?", clause):
+    for comma in re.finditer(r", (?:và )?|: ", clause):
         at = start + comma.end()
         if any(name.start < comma.end() and comma.start() <= name.end for name in names):
             continue  # inside a name, or the list of names goes on: "phối hợp với Sở A, Sở B rà soát"
-        if adverbial or sentence[at : at + 1].isupper():
+        if adverbial or comma.group() == ": " or sentence[at : at + 1].isupper():
             found = subject_at(sentence, at)
             if found is not None:
                 return found

@@ -6,7 +6,6 @@ What is no quantity is passed over: document numbers, dates, years, list and foo
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -69,8 +68,8 @@ _WRITTEN = {
     Comparator.ABOUT: "khoảng",
 }
 _COMPARATORS = {
-    Comparator.AT_LEAST: "ít nhất|chí ít|tối thiểu|thấp nhất|không dưới|không kém|không (?:thấp|ít|nhỏ|kém) hơn|đạt (?:và|hoặc) vượt|từ|≥|>=|=>",
-    Comparator.AT_MOST: "tối đa|nhiều nhất|cao nhất|không (?:vượt )?quá|không vượt|không trên|không (?:cao|lớn|nhiều) hơn|không hơn|top|≤|<=|=<",
+    Comparator.AT_LEAST: "ít nhất|chí ít|tối thiểu|thấp nhất|không dưới|không (?:thấp|ít|nhỏ|kém) hơn|đạt (?:và|hoặc) vượt|từ|≥|>=|=>",
+    Comparator.AT_MOST: "tối đa|nhiều nhất|cao nhất|không (?:vượt )?quá|không (?:vượt|trên)|không (?:(?:cao|lớn|nhiều) )?hơn|top|≤|<=|=<",
     Comparator.MORE_THAN: "trên|hơn|(?:cao|lớn|nhiều) hơn|vượt(?: (?:quá|mức))?|>",
     Comparator.LESS_THAN: "dưới|(?:thấp|ít|nhỏ) hơn|chưa (?:đến|tới)|<",
     Comparator.ABOUT: "khoảng|xấp xỉ|gần|chừng|~|≈",
@@ -78,7 +77,9 @@ _COMPARATORS = {
 _GROUP_OF = {f"c{at}": comparator for at, comparator in enumerate(_COMPARATORS)}
 _LINK = r"(?:(?:phải|cần)\s+)?(?:(?:đạt|có|được|là|còn|đến|tới|thêm|mức|ở mức)\s+)?"
 _COMPARATOR = re.compile(
-    typed(rf"(?<!\w)(?:{'|'.join(f'(?P<{group}>{_COMPARATORS[comparator]})' for group, comparator in _GROUP_OF.items())})")
+    typed(
+        rf"(?:(?<!\w)|(?=[<>=≥≤~≈]))(?:{'|'.join(f'(?P<{group}>{_COMPARATORS[comparator]})' for group, comparator in _GROUP_OF.items())})"
+    )
     + typed(rf"(?:(?<=[<>=≥≤~≈])\s*|\s+){_LINK}$")
 )
 _I_HAVE = re.compile(r"toi da\s+\S+\s+$")  # "tôi đã được", without diacritics
@@ -87,15 +88,17 @@ _RANGE = re.compile(typed(r"[ \t]*(?:-|–|—|đến|tới)(?: dưới)?[ \t]*"
 _RISE = re.compile(typed(r"[^.;:\n]{0,40}\b(?:lên|xuống|còn)\b[^.;:\n]{0,25}"))
 
 _LABELS = (
-    "điều|khoản|điểm|mục|tiểu mục|phần|chương|phụ lục|biểu|mẫu|trang|câu|dòng|mức độ|cấp độ|giai đoạn|lần|lần thứ|thứ|kh[oó][aá]|đợt|vòng|bước|hạng"
-    "|loại|nhóm|lớp|tổ|thôn|quận|nhiệm kỳ|quốc lộ|tỉnh lộ|ql|kế hoạch|kh|nghị quyết|nq|quyết định|qđ|chỉ thị|ct|chương trình|ctr|kết luận|kl"
-    r"|thông tư|tt|nghị định|nđ|công văn|cv|thông báo|tb|đề án|luật|(?<!tổng\s)(?<!trong\s)số|mã"
+    "điều|khoản|điểm|mục|tiểu mục|phần|chương|phụ lục|biểu|mẫu|trang|câu|dòng|mức độ|cấp độ|giai đoạn|lần|lần thứ|thứ|khóa|khoá|đợt|vòng"
+    "|bước|hạng|loại|nhóm|lớp|tổ|thôn|quận|nhiệm kỳ|quốc lộ|tỉnh lộ|ql|kế hoạch|kh|nghị quyết|nq|quyết định|qđ|chỉ thị|ct|chương trình|ctr"
+    r"|kết luận|kl|thông tư|tt|nghị định|nđ|công văn|cv|thông báo|tb|luật|(?<!tổng\s)(?<!trong\s)số|mã"
+    "|đề án|chuyên đề|dự án|hợp phần|tiêu chí|nội dung|nhiệm vụ|phiên bản"
 )
 _NO_QUANTITIES = re.compile(
     r"(?<!\w)[0-9]+(?:/[0-9]{4})?/\s?[A-ZĐ]{2}[\w./-]*(?:\s?-\s?[A-ZĐ][\w-]*)?"  # 743/KH-UBND, 02/2021/TT-BYT, 75/KH- UBND
     r"|(?<!\w)[0-9]+\s?-\s?[A-ZĐ]\w*\s?/\s?[A-ZĐ]\w*"  # 42-NQ/TW, 10- CTr/TU
     r"|\[[0-9]+\]|\([0-9]{1,2}\)"
-    r"|(?:(?<=\n)|^)[\s*#>|-]*[0-9]{1,2}(?:\.[0-9]{1,2})*[.)](?=[\s*]+\S)"  # "2.1. Đến năm 2030", "**1. Sở Y tế**"
+    r"|(?:(?<=\n)|^)[ \t*#>|-]{0,20}[0-9]{1,2}(?:\.[0-9]{1,2})*[.)](?=[\s*]+\S)"  # "2.1. Đến năm 2030", "**1. Sở Y tế**"
+    r"|(?:(?<=\n)|^)[ \t|]{0,9}[0-9]{1,3}(?=[ \t]*\|)"  # a table row's number
     r"|(?<!\w)[0-9]+(?:-[0-9]+){2,}(?!\w)"  # a telephone number
     r"|(?<!\w)0[0-9]{8,}(?!\w)"
 )
@@ -104,6 +107,9 @@ _YEAR = re.compile(r"19[5-9][0-9]|20[0-9]{2}")
 _BEFORE_YEAR = re.compile(typed(r"(?:đến|tới|hết|từ|sau|trước|tầm nhìn|năm|và|[-–,])\s*$"))
 _DONE = re.compile(typed(r"(?<!\w)(?:đạt|được|đã cấp|đã xây|hoàn thành|ít nhất|tối thiểu|trên|dưới|hơn|không quá)\s+$"))
 _AND_A_HALF = re.compile(typed(r" rưỡi\b"))
+_MARKS = r"[\u0300-\u036f\u20d0-\u20ff\ufe0f]"
+_JOINED_BEFORE = re.compile(rf"(?:[\w/]|{_MARKS}|[^\W\d_][-–]|[0-9][:'’·]|(?:^|[\W\d_])[.,])\Z")
+_JOINED_AFTER = re.compile(rf"[\w/]|{_MARKS}|[.,]+[0-9]|[:'’·][0-9]|[-–][^\W\d_]|\s+phần\s+[0-9]")
 _HIDDEN = "\x00"
 _SOME_DAY = date(2000, 6, 15)
 
@@ -159,24 +165,9 @@ def _quantity(shown: str, number: FoundNumber) -> Quantity | None:
 
 def _stands_alone(shown: str, number: FoundNumber, end: int) -> bool:
     """Nothing is joined to the number but its measure: not "4G", "T32", "COVID-19", "40/50", "1..250", "7:30", "1'250", "3 phần 4"."""
-    before, after = shown[: number.start][-2:].rjust(2), shown[number.end : number.end + 2].ljust(2)
-    if before[1].isalnum() or before[1] in "_/" or _is_mark(before[1]) or _is_mark(after[0]):
+    if _JOINED_BEFORE.search(shown[max(0, number.start - 2) : number.start]):
         return False
-    if before[1] in "-–" and before[0].isalpha():
-        return False
-    if before[1] in ".,:'’·" and not before[0].isalpha() and not (before[1] in ":" and not before[0].isdigit()):
-        return False
-    if end > number.end:
-        return True
-    if after[0].isalnum() or after[0] in "_/" or re.match(r"\s+phần\s+[0-9]", shown[number.end :]):
-        return False
-    return not (after[0] in ".,:'’·" and (after[1].isdigit() or after[1] in ".,") and shown[number.end : number.end + 3] != "...") and not (
-        after[0] in "-–" and after[1].isalpha()
-    )
-
-
-def _is_mark(character: str) -> bool:
-    return unicodedata.category(character)[0] == "M"
+    return end > number.end or not _JOINED_AFTER.match(shown, number.end)
 
 
 def _is_year(shown: str, number: FoundNumber, measure: str) -> bool:
@@ -217,7 +208,7 @@ def _ranges(shown: str, found: list[Quantity]) -> Iterator[Quantity]:
         since = shown.startswith(("từ", "tu"), first.start)
         if since and _RISE.fullmatch(between):
             found[at] = replace(first, comparator=Comparator.EXACTLY, start=first.number_start)
-        elif (since or first.comparator is Comparator.EXACTLY) and _RANGE.fullmatch(between) and first.measure in ("", last.measure):
+        elif (since or first.comparator is Comparator.EXACTLY) and _RANGE.fullmatch(between) and last.measure.startswith(first.measure):
             upper = Comparator.AT_MOST if last.comparator is Comparator.EXACTLY else last.comparator
             found[at] = replace(first, comparator=Comparator.AT_LEAST, measure=last.measure)
             found[at + 1] = replace(last, comparator=upper)

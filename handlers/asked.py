@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from corpus.plan import Contradiction, Plan, Reference, Target, Topic
 from handlers.library import Library, Task
@@ -20,11 +21,11 @@ NAMED, EXPLAINED = 0.72, 0.62
 """How much of a name a question must hold, and how much of the question the thing must explain, to be answered with it."""
 ALL, ENOUGH = 0.95, 0.5
 """A name held whole is answered with less of the question explained, where nothing narrows it: the rest is talk."""
-_JOINTS = frozenset("và với hay hoặc còn vs lẫn cùng va voi hoac".split())
+_JOINTS = frozenset(["và", "với", "hay", "hoặc", "còn", "vs", "lẫn", "cùng", "va", "voi", "hoac"])
 _COMMAS = re.compile(r"(?<!\d)[,;&+]+|[,;&+]+(?!\d)")
 
 
-def is_good(match: Match[object]) -> bool:
+def is_good(match: Match[Any]) -> bool:
     """Whether a question that matches so may be answered with the thing."""
     if match.named >= NAMED and match.explained >= EXPLAINED:
         return True

@@ -7,24 +7,21 @@ import json
 import logging
 import os
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from corpus.plan import Plan
+from corpus.plan import __file__ as plan_code
 from corpus.plans import plan_as_data, plan_folder, plan_folders, plan_from_data, read_plan
 from handlers import say
 from handlers.ask import ask
 from handlers.library import Library, sentences
 from handlers.turn import Conversation, Message, Reply, Turn
 from handlers.vocabulary import spoken_words
-from index.search import Index
-from index.segment import SEGMENTER
-from index.text import TERMS_VERSION
+from index.search import Index, StaleIndexError, fingerprint
 
 log = logging.getLogger(__name__)
-KEPT_VERSION = "1"
-"""Goes up whenever what is kept below changes its shape."""
 
 
 class Assistant:
@@ -39,7 +36,7 @@ class Assistant:
 
     @classmethod
     def load(cls, home: Path, plan_id: str | None = None) -> Assistant:
-        """The assistant for the plans in force, or for `plan_id` alone (UnknownPlan where there is none).
+        """The assistant for the plans in force, or for `plan_id` alone (UnknownPlanError where there is none).
 
         What takes time to compute (words, weights, vocabulary) is computed once and kept under `home`/cache.
         """
@@ -57,50 +54,57 @@ class Assistant:
 
 
 def _library(folder: Path, cache: Path) -> Library:
-    kept = cache / f"{folder.name}-{_fingerprint(folder)}.json"
-    data = _read(kept)
-    if data is None:
-        data = _compute(read_plan(folder))
-        _keep(kept, data)
-    return Library(plan_from_data(data["plan"]), Index.from_data(data["index"]))
+    plan = _plan(folder, cache)
+    return Library(plan, _index(plan, cache))
+
+
+def _plan(folder: Path, cache: Path) -> Plan:
+    """The reviewed plan; kept as JSON, which is read many times faster than its TOML and text are."""
+    kept = cache / f"{folder.name}-{_fingerprint(folder)}.plan.json"
+    try:
+        return plan_from_data(json.loads(kept.read_bytes()))
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, KeyError) as error:
+        log.warning("cannot read %s (%s): reading the plan anew", kept, error)
+    plan = read_plan(folder)
+    _keep(kept, lambda: _write(kept, plan))
+    return plan
 
 
 def _fingerprint(folder: Path) -> str:
-    """Changes with the plan's files, with the code that reads them and with the segmenter."""
-    mark = hashlib.sha256("|".join((KEPT_VERSION, SEGMENTER, TERMS_VERSION)).encode())
-    for path in (folder / "plan.toml", folder / "source.txt", *_code()):
+    """Changes with the plan's files and with the code that reads them."""
+    mark = hashlib.sha256()
+    corpus = Path(plan_code).parent
+    code = [corpus / name for name in ("plan.py", "plans.py", "outline.py", "structure.py", "paragraphs.py", "reading.py")]
+    for path in (folder / "plan.toml", folder / "source.txt", *code):
         mark.update(path.read_bytes())
     return mark.hexdigest()[:16]
 
 
-def _code() -> list[Path]:
-    here = Path(__file__).parent
-    return [here.parent / "corpus" / "outline.py", here / "vocabulary.py", here / "library.py"]
-
-
-def _compute(plan: Plan) -> dict[str, Any]:
-    index = Index.build([(s.id, s.text) for s in sentences(plan.passages)], extra=spoken_words(plan))
-    return {"plan": plan_as_data(plan), "index": index.as_data()}
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    """What was kept, or None where nothing usable is: it is then computed anew."""
+def _index(plan: Plan, cache: Path) -> Index:
+    """The index of the plan's sentences; kept, so that a start segments nothing."""
+    rows = [(sentence.id, sentence.text) for sentence in sentences(plan.passages)]
+    spoken = spoken_words(plan)
+    kept = cache / f"{plan.id}.index"
     try:
-        data = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError) as error:
-        log.warning("cannot read %s (%s): computing it anew", path, error)
-        return None
-    return data if isinstance(data, dict) and data.keys() >= {"plan", "index"} else None
+        return Index.load(kept, fingerprint(rows, spoken))
+    except (FileNotFoundError, StaleIndexError):
+        index = Index.build(rows, spoken)
+    _keep(kept, lambda: index.save(kept))
+    return index
 
 
-def _keep(path: Path, data: dict[str, Any]) -> None:
-    """Written whole or not at all; where nothing can be written, the next start computes it again."""
+def _write(path: Path, plan: Plan) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        json.dump(plan_as_data(plan), file, ensure_ascii=False)
+    os.replace(file.name, path)
+
+
+def _keep(path: Path, write: Callable[[], None]) -> None:
+    """Where nothing can be written, the next start computes it again."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=False)
-        os.replace(file.name, path)
+        write()
     except OSError as error:
         log.warning("cannot keep %s (%s)", path, error)

@@ -35,7 +35,7 @@ def answer_deadlines(asked: Asked) -> list[Reply] | None:
     rest = say.all_deadlines_too(others) if others else ""
     _remember(asked, items)
     body = [part for row, days in zip(rows, left or [""] * len(rows), strict=True) for part in (row, days)]
-    return [Reply(say.within(LONGEST, head, *body, rest, *(say.dispute(d) for d in _disputes(asked))))]
+    return [Reply(say.within(LONGEST, head, *(say.advice(item) for item in _disputes(asked)), *body, rest))]
 
 
 def _asks_for_a_day(asked: Asked) -> bool:

@@ -20,7 +20,7 @@ def answer_plan(asked: Asked) -> list[Reply] | None:
     """The plan's own number, date, issuer and title."""
     if not asked.question.says(ABOUT_PLAN):
         return None
-    if [match for match in asked.good_targets if match.score > 0.8] or [m for m in asked.topics if m.score > 0.9]:
+    if any(match.score > 0.8 for match in asked.good_targets) or any(topic.score > 0.9 for topic in asked.topics):
         return None
     _remember(asked, ())
     return [Reply(say.lines(say.about_plan(asked.plan), say.plan_details(asked.plan)))]

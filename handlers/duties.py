@@ -30,7 +30,8 @@ def answer_agency(asked: Asked) -> list[Reply] | None:
     if not named.agency:
         return _not_named(asked, named)
     own = sorted(
-        (task for task in asked.library.tasks if named.agency in task.agencies), key=lambda task: (task.agencies != (named.agency,), task.passage)
+        (task for task in asked.library.tasks if named.agency in task.agencies),
+        key=lambda task: (task.agencies != (named.agency,), task.passage),
     )
     about = _matter(asked, named)
     picked = _about(asked, own, about) if about.tokens else own

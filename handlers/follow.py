@@ -77,4 +77,3 @@ def _leans(asked: Asked) -> bool:
 
 def _new_words(asked: Asked) -> Content:
     return asked.question.without(FOLLOWING)
-

@@ -55,8 +55,7 @@ class Library:
     @cached_property
     def targets(self) -> Finder[Target]:
         return Finder(
-            (target, (target.name, *target.aliases), (target.quote, target.scope, target.measure))
-            for target in self.plan.targets
+            (target, (target.name, *target.aliases), (target.quote, target.scope, target.measure)) for target in self.plan.targets
         )
 
     @cached_property
@@ -66,7 +65,11 @@ class Library:
     @cached_property
     def references(self) -> Finder[Reference]:
         return Finder(
-            (reference, (*reference.aliases, f"{reference.kind} {reference.subject}", reference.subject), (reference.quote, reference.kind, reference.issuer))
+            (
+                reference,
+                (*reference.aliases, f"{reference.kind} {reference.subject}", reference.subject),
+                (reference.quote, reference.kind, reference.issuer),
+            )
             for reference in self.plan.references
         )
 

@@ -8,7 +8,6 @@ from corpus.plan import Comparator
 from index.keys import FILLER_TEXT, spelled
 from index.text import fold
 
-
 SPOKEN: list[str] = [line for line in FILLER_TEXT if line]
 """Every phrase of a question that is known here, for the mending of slips."""
 
@@ -86,7 +85,19 @@ SANCTION = phrases(
     "không hoàn thành thì", "nộp muộn thì", "nếu không đạt", "nếu trễ", "nếu chậm",
 )  # fmt: skip
 WHAT_IS = phrases("là gì", "là cái gì", "là thế nào", "là như thế nào")
-MEANING = phrases("nghĩa là", "là sao", "thế nào là", "khái niệm", "định nghĩa", "giải thích", "hiểu thế nào", "tiêu chí ra sao", "tiêu chí thế nào", "nghĩa là gì", "có nghĩa")
+MEANING = phrases(
+    "nghĩa là",
+    "là sao",
+    "thế nào là",
+    "khái niệm",
+    "định nghĩa",
+    "giải thích",
+    "hiểu thế nào",
+    "tiêu chí ra sao",
+    "tiêu chí thế nào",
+    "nghĩa là gì",
+    "có nghĩa",
+)
 DOCUMENT = phrases(
     "quyết định", "nghị quyết", "văn bản", "chỉ thị", "kết luận", "chương trình", "đề án", "thông tư", "nghị định", "chiến lược", "quy hoạch", "công văn", "kế hoạch số",
     "căn cứ", "hướng dẫn nào",
@@ -101,7 +112,21 @@ ABOUT_PLAN = phrases(
     "tên kế hoạch", "kế hoạch này là gì", "kế hoạch … về gì", "kế hoạch … nói về", "số văn bản", "số kí hiệu",
 )  # fmt: skip
 VERBATIM = phrases("nguyên văn", "trích dẫn", "trích đoạn", "trích câu", "cho xem câu", "trích ra")
-PLACE = phrases("mục nào", "trang nào", "trang mấy", "phần nào", "điểm nào", "dòng nào", "nguồn đâu", "nguồn nào", "ở đâu ra", "ở chỗ nào", "dẫn nguồn", "căn cứ đâu", "trang bao nhiêu")
+PLACE = phrases(
+    "mục nào",
+    "trang nào",
+    "trang mấy",
+    "phần nào",
+    "điểm nào",
+    "dòng nào",
+    "nguồn đâu",
+    "nguồn nào",
+    "ở đâu ra",
+    "ở chỗ nào",
+    "dẫn nguồn",
+    "căn cứ đâu",
+    "trang bao nhiêu",
+)
 SURE = phrases("chắc không", "có chắc", "chắc chưa", "thật không", "đúng không", "có đúng không", "đúng chưa", "chính xác không")
 SHORTER = phrases("ngắn gọn", "ngắn thôi", "tóm lại", "nói gọn")
 GREETING = phrases("chào", "xin chào", "hello", "hi", "alo", "hey", "chào em", "chào bot", "good morning")
@@ -115,9 +140,68 @@ OUTSIDE = phrases(
     "prompt", "mật khẩu", "giá vàng", "giá xăng", "bóng đá", "xổ số", "nấu ăn", "hát", "bài hát", "lập trình", "code", "dữ liệu người dùng", "căn cước", "hộ chiếu", "tỉ giá", "chứng khoán", "thủ tục", "giấy tờ",
     "hồ sơ gồm", "đăng ký xe", "tin tức", "viết giúp", "soạn giúp", "soạn thảo",
 )  # fmt: skip
-FOLLOWING = phrases("còn", "thế còn", "vậy còn", "thế", "vậy", "thì sao", "thế thì", "vậy thì", "ý tôi là", "ý em là", "ý là", "không phải", "chỉ tiêu này", "cái này", "cái đó", "chỉ tiêu đó", "việc này", "việc đó", "đơn vị đó", "sở đó", "ở đó", "của nó", "nó")
-OWN_COMMUNE = phrases("xã mình", "xã tôi", "xã em", "phường mình", "phường em", "phường tôi", "xã chúng tôi", "huyện mình", "thôn mình", "làng mình", "xã ta", "xã anh", "địa phương mình", "đơn vị mình", "cơ quan mình", "sở mình")
-OFTEN = phrases("theo quý", "theo năm", "theo tháng", "bao lâu một lần", "bao lâu", "mấy lần", "định kỳ", "hàng quý", "báo cáo quý", "hằng quý", "báo cáo tháng", "hàng tháng", "hằng tháng", "bao lâu", "bao nhiêu lần", "6 tháng", "quý")
+FOLLOWING = phrases(
+    "còn",
+    "thế còn",
+    "vậy còn",
+    "thế",
+    "vậy",
+    "thì sao",
+    "thế thì",
+    "vậy thì",
+    "ý tôi là",
+    "ý em là",
+    "ý là",
+    "không phải",
+    "chỉ tiêu này",
+    "cái này",
+    "cái đó",
+    "chỉ tiêu đó",
+    "việc này",
+    "việc đó",
+    "đơn vị đó",
+    "sở đó",
+    "ở đó",
+    "của nó",
+    "nó",
+)
+OWN_COMMUNE = phrases(
+    "xã mình",
+    "xã tôi",
+    "xã em",
+    "phường mình",
+    "phường em",
+    "phường tôi",
+    "xã chúng tôi",
+    "huyện mình",
+    "thôn mình",
+    "làng mình",
+    "xã ta",
+    "xã anh",
+    "địa phương mình",
+    "đơn vị mình",
+    "cơ quan mình",
+    "sở mình",
+)
+OFTEN = phrases(
+    "theo quý",
+    "theo năm",
+    "theo tháng",
+    "bao lâu một lần",
+    "bao lâu",
+    "mấy lần",
+    "định kỳ",
+    "hàng quý",
+    "báo cáo quý",
+    "hằng quý",
+    "báo cáo tháng",
+    "hàng tháng",
+    "hằng tháng",
+    "bao lâu",
+    "bao nhiêu lần",
+    "6 tháng",
+    "quý",
+)
 NUMBER = phrases(
     "bao nhiêu", "mấy", "tỉ lệ", "phần trăm", "chỉ tiêu", "số lượng", "tổng số", "diện tích", "đạt mức", "con số", "chỉ số", "mục tiêu đến", "năng suất", "tốc độ",
 )  # fmt: skip
@@ -127,8 +211,24 @@ COMPARATORS = {
     Comparator.LESS_THAN: phrases("ghi dưới", "chữ dưới", "dạng dưới", "là dưới", "kiểu dưới"),
     Comparator.ABOUT: phrases("ghi khoảng", "khoảng"),
 }
-WHEN = phrases("năm nào", "khi nào", "bao giờ", "đến năm nào", "năm mấy", "mốc nào", "thời gian nào", "hạn chót năm nào", "hạn chót", "hạn cuối", "chậm nhất năm nào", "tính tới năm nào", "tính đến năm nào")
-RECORDING = phrases("cập nhật giúp", "ghi nhận giúp", "ghi nhận số liệu", "báo cáo số liệu", "nhập số liệu", "cập nhật số liệu", "cập nhật", "ghi nhận")
+WHEN = phrases(
+    "năm nào",
+    "khi nào",
+    "bao giờ",
+    "đến năm nào",
+    "năm mấy",
+    "mốc nào",
+    "thời gian nào",
+    "hạn chót năm nào",
+    "hạn chót",
+    "hạn cuối",
+    "chậm nhất năm nào",
+    "tính tới năm nào",
+    "tính đến năm nào",
+)
+RECORDING = phrases(
+    "cập nhật giúp", "ghi nhận giúp", "ghi nhận số liệu", "báo cáo số liệu", "nhập số liệu", "cập nhật số liệu", "cập nhật", "ghi nhận"
+)
 HOW_MUCH = phrases("bao nhiêu", "mấy", "đạt bao nhiêu", "chỉ tiêu", "tỉ lệ")
 HORIZON = phrases(
     "mốc hoàn thành", "hoàn thành các mục tiêu", "hoàn thành các chỉ tiêu", "hoàn thành chỉ tiêu", "mốc các mục tiêu", "mốc chung", "đến năm nào", "kết thúc năm nào", "thời gian thực hiện", "giai đoạn nào",
@@ -138,7 +238,18 @@ ASKING = (WHO, COMPARING, PROGRESS, SURE, WHEN)
 GOALS = phrases("mục tiêu", "chỉ tiêu", "các mục tiêu cụ thể")
 REPORT = phrases("báo cáo", "nộp", "gửi")
 STATED = phrases("không có con số", "không có số", "định tính", "bằng lời", "không nêu số", "không ghi số", "không có chỉ số")
-WHOSE = phrases("giao việc cho", "giao nhiệm vụ cho", "những sở nào", "các sở nào", "những đơn vị nào", "những cơ quan nào", "bao nhiêu đơn vị", "mấy đơn vị", "bao nhiêu sở", "mấy sở")
+WHOSE = phrases(
+    "giao việc cho",
+    "giao nhiệm vụ cho",
+    "những sở nào",
+    "các sở nào",
+    "những đơn vị nào",
+    "những cơ quan nào",
+    "bao nhiêu đơn vị",
+    "mấy đơn vị",
+    "bao nhiêu sở",
+    "mấy sở",
+)
 SCOPES = (
     (("đô thị",), phrases("đô thị", "thành thị", "khu vực thành thị", "thành phố")),
     (("nông thôn",), phrases("nông thôn", "vùng nông thôn")),
@@ -147,7 +258,21 @@ SCOPES = (
     (("xã, phường",), phrases("cấp xã", "xã phường")),
 )
 """Where a goal holds, in the plan's words, and how it is asked for."""
-ELSEWHERE = phrases("cả nước", "toàn quốc", "bình quân chung cả nước", "tỉnh khác", "các tỉnh", "tỉnh bạn", "thế giới", "khu vực tây nguyên", "trung bình cả nước")
-VALIDITY = phrases("còn hiệu lực", "hết hiệu lực", "hiệu lực", "bị thay thế", "thay thế chưa", "đã sửa đổi", "bị bãi bỏ", "còn giá trị", "còn áp dụng")
+ELSEWHERE = phrases(
+    "cả nước",
+    "toàn quốc",
+    "bình quân chung cả nước",
+    "tỉnh khác",
+    "các tỉnh",
+    "tỉnh bạn",
+    "thế giới",
+    "khu vực tây nguyên",
+    "trung bình cả nước",
+)
+VALIDITY = phrases(
+    "còn hiệu lực", "hết hiệu lực", "hiệu lực", "bị thay thế", "thay thế chưa", "đã sửa đổi", "bị bãi bỏ", "còn giá trị", "còn áp dụng"
+)
 PERCENT = phrases("phần trăm", "tỉ lệ")
-PROCEDURE = phrases("điều kiện để", "điều kiện mua", "thủ tục", "giấy tờ", "hồ sơ", "nộp đơn", "đăng ký thế nào", "mua ở đâu", "xin ở đâu", "khác … chỗ nào")
+PROCEDURE = phrases(
+    "điều kiện để", "điều kiện mua", "thủ tục", "giấy tờ", "hồ sơ", "nộp đơn", "đăng ký thế nào", "mua ở đâu", "xin ở đâu", "khác … chỗ nào"
+)

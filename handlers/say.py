@@ -86,8 +86,12 @@ def note(text: str) -> str:
     return f"Lưu ý: {text}" if text else ""
 
 
+def advice(item: Contradiction) -> str:
+    return note(item.advice)
+
+
 def dispute(item: Contradiction) -> str:
-    return lines(note(f"{item.about}: {item.advice}" if item.about not in item.advice else item.advice), *(f"– {quoted(q, 220)}" for q in item.quotes))
+    return lines(advice(item), *(f"– {quoted(quote, 220)}" for quote in item.quotes))
 
 
 def related(targets: Iterable[Target]) -> str:
@@ -143,7 +147,11 @@ def list_title(plan: Plan, what: str, count: int) -> str:
 
 def list_line(target: Target) -> str:
     year = str(target.by) if target.by else "không nêu năm"
-    return f"• {capital(goal(target))} – {target.name} ({year})" if target.goal is not None else f"• {capital(cut(target.name, 120))}: {cut(target.state, 110)} ({year})"
+    return (
+        f"• {capital(goal(target))} – {target.name} ({year})"
+        if target.goal is not None
+        else f"• {capital(cut(target.name, 120))}: {cut(target.state, 110)} ({year})"
+    )
 
 
 def nothing_listed(plan: Plan, what: str) -> str:

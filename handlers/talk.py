@@ -6,6 +6,7 @@ from handlers import say
 from handlers.asked import Asked
 from handlers.patterns import GREETING, HELP, OUTSIDE, RECORDING, THANKS
 from handlers.turn import Reply
+from index.keys import Content
 
 
 def answer_talk(asked: Asked) -> list[Reply] | None:
@@ -18,8 +19,12 @@ def answer_talk(asked: Asked) -> list[Reply] | None:
         return [Reply(say.lines(say.out_of_scope(plan), say.examples()))]
     if question.says(HELP):
         return [Reply(say.help_text(plan))]
-    if question.says(GREETING) and not question.without(GREETING, THANKS).tokens:
+    if question.says(GREETING) and _only_politeness(question.without(GREETING, THANKS)):
         return [Reply(say.greeting(plan))]
-    if question.says(THANKS) and not question.without(THANKS).tokens:
+    if question.says(THANKS) and _only_politeness(question.without(THANKS)):
         return [Reply(say.thanks())]
     return None
+
+
+def _only_politeness(left: Content) -> bool:
+    return set(left.tokens) <= {"em", "anh", "chi", "ban", "nhieu", "nhe", "a", "oi"}

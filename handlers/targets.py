@@ -88,9 +88,7 @@ def full_answer(asked: Asked, target: Target) -> str:
 
 
 def body(asked: Asked, target: Target) -> str:
-    return say.lines(
-        say.list_line(target), say.quoted(target.quote, 300), say.source(asked.plan, asked.library.place(target.passage))
-    )
+    return say.lines(say.list_line(target), say.quoted(target.quote, 300), say.source(asked.plan, asked.library.place(target.passage)))
 
 
 def details(asked: Asked, target: Target) -> list[str]:
@@ -108,11 +106,7 @@ def details(asked: Asked, target: Target) -> list[str]:
 
 
 def disputes_of(asked: Asked, target: Target) -> list[Contradiction]:
-    return [
-        item
-        for item in asked.plan.contradictions
-        if any(quote in target.quote or target.quote in quote for quote in item.quotes)
-    ]
+    return [item for item in asked.plan.contradictions if any(quote in target.quote or target.quote in quote for quote in item.quotes)]
 
 
 def near(asked: Asked, target: Target) -> list[Target]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from corpus.places import named_place
 from corpus.plan import Target
 from handlers import say
-from corpus.places import named_place
 from handlers.asked import Asked
 from handlers.patterns import ELSEWHERE, MONEY, PERSON, PROGRESS, SANCTION
 from index.finder import Match

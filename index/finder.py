@@ -147,9 +147,6 @@ class Finder(Generic[Item]):
             narrowed = narrowed or (i > 0 and asked.bound[i] and known != (tokens[i - 1] in vocabulary))
             total += weight if known else (QUALIFYING if qualifying else BESIDE) * weight
             if known:
-                together = (i > 0 and (tokens[i - 1], token) in pairs) or (
-                    i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs
-                )
+                together = (i > 0 and (tokens[i - 1], token) in pairs) or (i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs)
                 explained += vocabulary[token] * (weight if together else ALONE * weight)
         return (min(explained / total, 1.0) if total else 0.0), narrowed
-

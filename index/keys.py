@@ -16,11 +16,11 @@ from index.abbreviations import expansions
 from index.text import TOKEN, canonical, fold, normal, syllables
 
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[&/-][^\W\d_]+)+")
-BINDERS = frozenset("của ở tại cho trong thuộc mỗi từng riêng cua o tai moi rieng".split())
+BINDERS = frozenset(["của", "ở", "tại", "cho", "trong", "thuộc", "mỗi", "từng", "riêng", "cua", "o", "tai", "moi", "rieng"])
 """Fillers after which comes what narrows the thing asked for: "của xã …", "cho học sinh", "mỗi trạm"."""
-GRADED = frozenset("cấp độ lớp tuyến cap do lop".split())
+GRADED = frozenset(["cấp", "độ", "lớp", "tuyến", "cap", "do", "lop"])
 """Words whose number is part of the name: "cấp 2", "mức độ 2"."""
-SCALES = frozenset("trăm nghìn ngàn triệu tỉ tram nghin ngan trieu ti".split())
+SCALES = frozenset(["trăm", "nghìn", "ngàn", "triệu", "tỉ", "tram", "nghin", "ngan", "trieu", "ti"])
 NOT = ("không",)
 """Asks where it ends a question, and denies where it stands in one: only then does it say something."""
 GAP = "|"

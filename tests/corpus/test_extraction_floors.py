@@ -108,7 +108,9 @@ def labels_of(gold: Mapping[str, Any], text: str) -> dict[str, Any]:
             for t in gold["targets"]
             if t["value"] is not None
         ],
-        "duties": [{"agency": r["unit"], "role": "lead" if r["role"] == "lead" else "support", "quote": quote(r)} for r in gold["responsibilities"]],
+        "duties": [
+            {"agency": r["unit"], "role": "lead" if r["role"] == "lead" else "support", "quote": quote(r)} for r in gold["responsibilities"]
+        ],
         "deadlines": [
             {"day": d["date"]["day"], "month": d["date"]["month"], "year": d["date"].get("year") if d["type"] == "fixed" else None}
             for d in dated
