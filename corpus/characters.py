@@ -77,7 +77,8 @@ def literal_readings(literal: str) -> Values:
     if not mark:
         return (Decimal(literal),)
     if other in whole:
-        return (Decimal(f"{whole.replace(other, '')}.{fraction}"),) if _GROUPED[other].fullmatch(whole) else ()
+        is_one = literal.count(mark) == 1 and _GROUPED[other].fullmatch(whole)
+        return (Decimal(f"{whole.replace(other, '')}.{fraction}"),) if is_one else ()
     grouped = (Decimal(literal.replace(mark, "")),) if _GROUPED[mark].fullmatch(literal) else ()
     if literal.count(mark) > 1:
         return grouped

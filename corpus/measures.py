@@ -104,6 +104,12 @@ def scale_of(measure: str) -> Decimal | None:
     return _SCALES.get(measure.partition(" ")[0])
 
 
+def same_kind(one: str, other: str) -> bool:
+    """May a number in the one be given for the other: "căn" for "căn hộ", "/vạn dân" for "giường/vạn dân", never tuổi for %?"""
+    words, others = (set(re.findall(r"[^\W_]+|[%‰]", measure)) for measure in (one, other))
+    return not words.isdisjoint(others) and ("%" in one) == ("%" in other)
+
+
 def decide(values: Sequence[Decimal], measure: str) -> tuple[Decimal, ...]:
     """The readings that fit the measure: whole numbers of what is counted, at most a hundred per cent; all of them if none fits."""
     if measure in _WHOLE:

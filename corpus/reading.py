@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.paragraphs import Document, Paragraph, from_text, row, squeeze, without_portal_remains
+from corpus.webpage import from_page
 
 if TYPE_CHECKING:
-    from bs4 import Tag
     from docx.document import Document as WordDocument
     from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -27,6 +29,13 @@ MAX_PAGES = 500
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CHARACTERS = 2_000_000
+
+
+_DAMAGES: tuple[type[Exception], ...] = (
+    *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RecursionError, NotImplementedError),
+    *(OSError, SyntaxError, zipfile.BadZipFile, zlib.error, struct.error),
+)
+"""What the parsers raise on damaged files: they check little themselves (an XML error of lxml is a SyntaxError)."""
 
 
 class Unreadable(StrEnum):
@@ -155,8 +164,7 @@ def _from_pdf(data: bytes) -> tuple[Paragraph, ...]:
             pages.append(page.extract_text())
             if sum(map(len, pages)) > MAX_CHARACTERS:
                 raise UnreadableError(Unreadable.TOO_LARGE, "pdf")
-    # A damaged PDF fails inside pypdf in many ways; these are the classes that its own parsing raises.
-    except (PyPdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OSError, NotImplementedError) as error:
+    except (PyPdfError, *_DAMAGES) as error:
         raise UnreadableError(Unreadable.DAMAGED, f"{type(error).__name__}: {error}") from error
     if len("".join(pages).split()) < 5 * len(pages):
         raise UnreadableError(Unreadable.NO_TEXT, "scanned")
@@ -170,16 +178,7 @@ def _from_docx(data: bytes) -> tuple[Paragraph, ...]:
     try:
         document = docx.Document(io.BytesIO(data))
         return without_portal_remains(tuple(_word_paragraphs(document)))
-    except (
-        OpcError,
-        SyntaxError,
-        zipfile.BadZipFile,
-        ValueError,
-        KeyError,
-        AttributeError,
-        IndexError,
-        OSError,
-    ) as error:  # lxml's is a SyntaxError
+    except (OpcError, *_DAMAGES) as error:
         raise UnreadableError(Unreadable.DAMAGED, f"{type(error).__name__}: {error}") from error
 
 
@@ -224,44 +223,10 @@ def _from_xlsx(data: bytes) -> tuple[Paragraph, ...]:
                     if len(rows) > MAX_ROWS:
                         raise UnreadableError(Unreadable.TOO_LARGE, "xlsx")
             book.close()
-    except (InvalidFileException, zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, SyntaxError, OSError) as error:
+    except (InvalidFileException, *_DAMAGES) as error:
         raise UnreadableError(Unreadable.DAMAGED, f"{type(error).__name__}: {error}") from error
     return tuple(Paragraph(found.cells[0]) if len([c for c in found.cells if c]) == 1 and found.cells[0] else found for found in rows)
 
 
-_BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "div", "blockquote", "section", "article", "td", "th", "pre")
-_DROPPED = ("script", "style", "nav", "form", "button", "noscript", "template", "iframe", "svg", "select", "textarea", "head")
-
-
 def _from_html(data: bytes) -> tuple[Paragraph, ...]:
-    from bs4 import BeautifulSoup
-
-    try:
-        soup = BeautifulSoup(_decoded(data), "html.parser")
-    except (RecursionError, ValueError, AssertionError) as error:
-        raise UnreadableError(Unreadable.DAMAGED, str(error)) from error
-    for tag in soup.find_all(_DROPPED):
-        tag.decompose()
-    for line_break in soup.find_all("br"):
-        line_break.replace_with("\n")
-    return without_portal_remains(tuple(_html_paragraphs(soup)))
-
-
-def _html_paragraphs(soup: Tag) -> Iterator[Paragraph]:
-    """Innermost blocks in their order; a table row without a table inside it is one row of cells."""
-    rows_seen: set[int] = set()
-    for tag in soup.find_all(_BLOCKS):
-        if tag.name == "tr":
-            if tag.find("tr") is None:
-                rows_seen.add(id(tag))
-                cells = tag.find_all(["td", "th"])
-                yield row([cell.get_text() for cell in cells])
-            continue
-        table_row = tag.find_parent("tr")
-        if tag.find(_BLOCKS) is not None or (table_row is not None and id(table_row) in rows_seen):
-            continue
-        for line in tag.get_text().split("\n") if tag.name != "li" else [tag.get_text()]:
-            text = squeeze(line)
-            if text:
-                bullet = tag.name == "li" and not re.match(r"[-–+•*]|\w{1,4}[.)]\s", text)
-                yield Paragraph(f"- {text}" if bullet else text)
+    return without_portal_remains(from_page(_decoded(data)))

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from corpus.characters import Canonical, Values, canonical, typed
 from corpus.dates import dates_in
-from corpus.measures import decide, measure_at, money, scale_of, write_measure
+from corpus.measures import decide, measure_at, money, same_kind, scale_of, write_measure
 from corpus.numerals import FoundNumber, has_scale, numbers, readings
 from corpus.periods import periods_in
 from corpus.plan import Comparator
@@ -84,7 +84,7 @@ _COMPARATOR = re.compile(
 )
 _I_HAVE = re.compile(r"toi da\s+\S+\s+$")  # "tôi đã được", without diacritics
 _UPWARDS = re.compile(typed(r"\s*trở (?:lên|(?P<down>xuống))\b"))
-_RANGE = re.compile(typed(r"[ \t]*(?:-|–|—|đến|tới)(?: dưới)?[ \t]*"))
+_RANGE = re.compile(typed(r"[^\S\n]*(?:-|–|—|đến|tới)(?: dưới)?[^\S\n]*"))
 _RISE = re.compile(typed(r"[^.;:\n]{0,40}\b(?:lên|xuống|còn)\b[^.;:\n]{0,25}"))
 
 _LABELS = (
@@ -100,16 +100,17 @@ _NO_QUANTITIES = re.compile(
     r"|(?:(?<=\n)|^)[ \t*#>|-]{0,20}[0-9]{1,2}(?:\.[0-9]{1,2})*[.)](?=[\s*]+\S)"  # "2.1. Đến năm 2030", "**1. Sở Y tế**"
     r"|(?:(?<=\n)|^)[ \t|]{0,9}[0-9]{1,3}(?=[ \t]*\|)"  # a table row's number
     r"|(?<!\w)[0-9]+(?:-[0-9]+){2,}(?!\w)"  # a telephone number
-    r"|(?<!\w)0[0-9]{8,}(?!\w)"
+    r"|(?<![\w.,])0[0-9]{8,}(?!\w)"
 )
 _LABELLED = re.compile(typed(rf"(?<!\w)(?:{_LABELS})(?: số)?[:\s]\s*(?P<number>[0-9]{{1,5}})(?!\w|[.,][0-9]|\s*%)"))
 _YEAR = re.compile(r"19[5-9][0-9]|20[0-9]{2}")
 _BEFORE_YEAR = re.compile(typed(r"(?:đến|tới|hết|từ|sau|trước|tầm nhìn|năm|và|[-–,])\s*$"))
 _DONE = re.compile(typed(r"(?<!\w)(?:đạt|được|đã cấp|đã xây|hoàn thành|ít nhất|tối thiểu|trên|dưới|hơn|không quá)\s+$"))
-_AND_A_HALF = re.compile(typed(r" rưỡi\b"))
+_HALF = r" (?:rưỡi|rưởi)\b"
+_AND_A_HALF = re.compile(typed(_HALF))
 _MARKS = r"[\u0300-\u036f\u20d0-\u20ff\ufe0f]"
 _JOINED_BEFORE = re.compile(rf"(?:[\w/]|{_MARKS}|[^\W\d_][-–]|[0-9][:'’·]|(?:^|[\W\d_])[.,])\Z")
-_JOINED_AFTER = re.compile(rf"[\w/]|{_MARKS}|[.,]+[0-9]|[:'’·][0-9]|[-–][^\W\d_]|\s+phần\s+[0-9]")
+_JOINED_AFTER = re.compile(typed(rf"[\w/]|{_MARKS}|[.,]+[0-9]|[:'’·][0-9]|[-–][^\W\d_]| phần [0-9]|{_HALF}"))
 _HIDDEN = "\x00"
 _SOME_DAY = date(2000, 6, 15)
 
@@ -149,7 +150,7 @@ def _quantity(shown: str, number: FoundNumber) -> Quantity | None:
     measure, scale = money(measure, number.scale)
     values = tuple(value / scale for value in number.values)
     comparator, start = _comparator_before(shown, number.start)
-    if half := _AND_A_HALF.match(shown, end):  # "2 năm rưỡi"
+    if measure and (half := _AND_A_HALF.match(shown, end)):  # "2 năm rưỡi"
         values, end = tuple(value + Decimal("0.5") for value in values), half.end()
     if shown.startswith("top", start) and comparator is Comparator.AT_MOST:
         measure, end = "thứ hạng", number.end
@@ -226,7 +227,7 @@ def read(text: str, measure: str = "") -> Decimal:
         if len(whole) != 1:
             raise NotANumber(text)
         values, found = (whole[0].value, *whole[0].others), whole[0].measure
-    if found and measure and ("%" in found) != ("%" in measure):
+    if found and measure and not same_kind(found, measure):
         raise NotANumber(text)
     wanted, given = scale_of(measure), scale_of(found)
     if wanted and (given or has_scale(text)):

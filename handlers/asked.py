@@ -58,7 +58,7 @@ class Asked:
         best: dict[str, Match[Target]] = {}
         for match in matches:
             first = self.library.by_code.get(match.item.same_as, match.item)
-            moved = replace(match, item=first)
+            moved = match if first is match.item else replace(match, item=first)
             if first.code not in best or moved.score > best[first.code].score:
                 best[first.code] = moved
         return sorted(best.values(), key=lambda match: (-self.weight(match), match.item.code))

@@ -106,7 +106,7 @@ def _filters(asked: Asked, fields: Sequence[str]) -> list[Filter]:
     years = {target.by for target in asked.plan.targets}
     for year in asked.question.years[:1]:
         if year in years and (year != 2030 or not found):
-            found.append((say.about_year(year), lambda target: target.by == year))
+            found.append((say.about_year(year), _due_in(year)))
     if asked.question.says(STATED):
         found.append((say.about_stated(), lambda target: target.goal is None))
     if not fields and asked.question.says(GOALS):
@@ -123,16 +123,27 @@ def _scope_filter(asked: Asked) -> list[Filter]:
     """Where the content of the question is a scope and nothing else ("chỉ tiêu riêng cho nông thôn")."""
     for scopes, pattern in SCOPES:
         if asked.question.says(pattern) and not asked.question.without(LISTING, *(other for _, other in SCOPES)).tokens:
-            return [(say.about_scope(scopes[0]), lambda target: any(scope in target.scope for scope in scopes))]
+            return [(say.about_scope(scopes[0]), _in_scope(scopes))]
     return []
 
 
 def _agency_filter(asked: Asked) -> list[Filter]:
     for named in asked.agencies:
         if named.agency and named.strong:
-            agency = named.agency
-            return [(say.about_agency(named.name), lambda target: agency in target.responsible)]
+            return [(say.about_agency(named.name), _tasked_to(named.agency))]
     return []
+
+
+def _in_scope(scopes: Sequence[str]) -> Callable[[Target], bool]:
+    return lambda target: any(scope in target.scope for scope in scopes)
+
+
+def _tasked_to(agency: str) -> Callable[[Target], bool]:
+    return lambda target: agency in target.responsible
+
+
+def _due_in(year: int) -> Callable[[Target], bool]:
+    return lambda target: target.by == year
 
 
 def _comparator(asked: Asked) -> Comparator | None:

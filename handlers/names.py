@@ -6,17 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.plan import Agency
-from index.keys import keys, spelled
-from index.text import fold
+from handlers.patterns import AGENCY_HEADS
+from index.keys import folded, keys, spelled
 
-_STRONG = tuple(
-    tuple(keys(head))
-    for head in (
-        "sở", "ngành", "ủy ban", "mặt trận", "ngân hàng chính sách", "đoàn thanh niên", "công an", "bảo hiểm xã hội khu vực", "bộ", "giám đốc", "thủ trưởng",
-        "chính quyền", "cấp ủy", "các sở", "hội", "ban", "liên đoàn", "hội đồng nhân dân", "chủ tịch", "tỉnh ủy", "đoàn", "bộ đội", "kho bạc", "thanh tra", "văn phòng",
-        "cơ quan bảo hiểm", "bên bảo hiểm", "bảo hiểm xã hội tỉnh", "tổ chức chính trị",
-    )
-)  # fmt: skip
+_STRONG = tuple(keys(head) for head in AGENCY_HEADS.spoken)
 """How a name begins that can only mean a body; "bảo hiểm xã hội" alone may be the matter as well."""
 
 
@@ -39,7 +32,7 @@ class AgencyNames:
             for spoken in (agency.name, *agency.aliases):
                 self._add(spoken, agency.id, agency.name)
         for name, aliases, followers in others:
-            known = [self._names[found] for spoken in (name, *aliases) if (found := tuple(keys(spoken))) in self._names]
+            known = [self._names[found] for spoken in (name, *aliases) if (found := keys(spoken)) in self._names]
             agency_id, agency_name = known[0][1:] if known and not followers else ("", name)
             for spoken in (name, *aliases):
                 self._add(spoken, agency_id, agency_name)
@@ -49,7 +42,7 @@ class AgencyNames:
         """The first to claim a name keeps it: the plan's own bodies come before the register's."""
         words = tuple(spelled(spoken))
         if words:
-            self._names.setdefault(tuple(fold(word) for word in words), (words, agency, name))
+            self._names.setdefault(tuple(folded(word) for word in words), (words, agency, name))
 
     def successors_of(self, name: str) -> tuple[str, ...]:
         """What became of a body that has ended: each follower with what it took over."""
@@ -60,11 +53,11 @@ class AgencyNames:
 
         A syllable with diacritics must agree in them: "cả tỉnh" does not name "CA tỉnh", Công an.
         """
-        folded = [fold(word) for word in question]
+        plain = [folded(word) for word in question]
         found, i = [], 0
         while i < len(question):
             for length in range(min(self._longest, len(question) - i), 0, -1):
-                words = tuple(folded[i : i + length])
+                words = tuple(plain[i : i + length])
                 if words in self._names and all(map(_agree, question[i:], self._names[words][0])):
                     _, agency, name = self._names[words]
                     strong = any(words[: len(head)] == head for head in _STRONG)
@@ -77,4 +70,4 @@ class AgencyNames:
 
 
 def _agree(typed: str, known: str) -> bool:
-    return typed == known or (typed.isascii() and typed == fold(known))
+    return typed == known or (typed.isascii() and typed == folded(known))

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from corpus.wording import Quantity, quantities
-from handlers.patterns import ASKING
+from handlers.patterns import ASKING, Phrases
 from index.clean import Cleaned, Cleaner
-from index.keys import GAP, Content, content_of, spelled, telling_words
+from index.keys import GAP, Content, content_of, folded, spelled, telling_words
 from index.text import fold
 
 YEAR = re.compile(r"(?<![\d/.,-])(20[0-9]{2})(?![\d.,]\d|-?[A-ZĐ/])")
 _CITATION = re.compile(
-    r"\b(?:(?:theo|thực hiện|triển khai|căn cứ)\s+)?(?:quyết định|nghị quyết|chỉ thị|kết luận|chương trình|thông tư|nghị định|kế hoạch|qđ|nq|ct|kl|kh)"
+    r"\b(?:(?:theo|thực hiện|triển khai|căn cứ)\s+)?"
+    r"(?:quyết định|nghị quyết|chỉ thị|kết luận|chương trình|thông tư|nghị định|kế hoạch|qđ|nq|ct|kl|kh)"
     r"\s+(?:số\s+)?\d+\s*(?:[-/]\s*\S+)?",
     re.IGNORECASE,
 )
@@ -44,10 +45,10 @@ class Question:
 
     @property
     def keys(self) -> list[str]:
-        return [fold(word) for word in self.words]
+        return [folded(word) for word in self.words]
 
-    def says(self, pattern: re.Pattern[str]) -> bool:
-        return pattern.search(self.spoken) is not None
+    def says(self, pattern: Phrases) -> bool:
+        return pattern.search(self.spoken)
 
     @property
     def matter(self) -> str:
@@ -61,7 +62,7 @@ class Question:
     def tokens(self) -> tuple[str, ...]:
         return self.content.tokens
 
-    def without(self, *patterns: re.Pattern[str]) -> Content:
+    def without(self, *patterns: Phrases) -> Content:
         """The content left when what the patterns match is taken out."""
         return content_without(self.said, *patterns)
 
@@ -81,7 +82,7 @@ def _uncited(text: str) -> str:
     return f" {' '.join(_words(_CITATION.sub(', ', text)))} "
 
 
-def content_without(said: str, *patterns: re.Pattern[str]) -> Content:
+def content_without(said: str, *patterns: Phrases) -> Content:
     for pattern in patterns:
         said = pattern.sub(GAP, said)
     return content_of(said.split())

@@ -22,7 +22,7 @@ LONGEST = 1300
 def answer_targets(asked: Asked) -> list[Reply] | None:
     """The target or targets that the question names, or what keeps them from being the answer."""
     several = asked.several
-    if several and not _one_says_it_all(asked, several):
+    if several and not _one_says_it_all(asked):
         numbered = [match for match in several if match.item.goal in asked.question.numbers]
         if asked.question.says(COMPARING):
             return compare(asked, several)
@@ -38,7 +38,7 @@ def answer_targets(asked: Asked) -> list[Reply] | None:
     return tell(asked, [match.item for match in rivals])
 
 
-def _one_says_it_all(asked: Asked, several: Sequence[Match[Target]]) -> bool:
+def _one_says_it_all(asked: Asked) -> bool:
     """A joint inside one target's name ("tu bổ và tôn tạo") parts no question in two."""
     if not asked.good_targets:
         return False

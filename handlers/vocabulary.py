@@ -37,4 +37,4 @@ def _texts(plan: Plan) -> Iterator[str]:
         yield from reference.aliases
     for topic in plan.topics:
         yield from (topic.name, *topic.aliases)
-    yield from patterns.SPOKEN
+    yield from patterns.all_spoken()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[&/-][^\W\d_]+)*")
 _SEPARATORS = re.compile(r"[&/-]")
@@ -21,8 +23,10 @@ _MOST_READINGS = 2
 class Abbreviations:
     """Immutable. Tokens are normal text: lower case, NFC."""
 
-    def __init__(self, readings: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, readings: Mapping[str, tuple[str, ...]], preferred: Iterable[str] = ()) -> None:
+        """`preferred`: those that the texts write more often than what they stand for."""
         self._readings = dict(readings)
+        self._preferred = frozenset(preferred)
 
     @staticmethod
     def standard() -> Abbreviations:
@@ -33,32 +37,37 @@ class Abbreviations:
     def of(texts: Iterable[str]) -> Abbreviations:
         """The list, its ambiguous entries narrowed to what the texts speak of, and what the texts introduce."""
         texts = list(texts)
+        said = " " + " ".join(word for text in texts for word in _WORD.findall(text.lower())) + " "
         readings = dict(_standard()._readings)
-        readings.update(_narrowed(texts))
+        readings.update(_narrowed(said))
         readings.update(_introduced(texts))
-        return Abbreviations(readings)
+        counts = Counter(said.split())
+        preferred = [token for token, found in readings.items() if counts[token] > sum(said.count(f" {one} ") for one in found)]
+        return Abbreviations(readings, preferred)
 
     def __contains__(self, token: str) -> bool:
         return token in self._readings
 
-    def expanded(self, plain: str) -> list[str]:
-        """What the abbreviations in a normal text stand for, in order: "sở gd&đt" → ["giáo dục và đào tạo"]."""
+    def expanded(self, plain: str, question: bool = False) -> list[str]:
+        """What the abbreviations in a normal text stand for, in order: "sở gd&đt" → ["giáo dục và đào tạo"].
+
+        In a question, those that the texts prefer are left as they are: written out, they would outweigh its other words.
+        """
+        skipped = self._preferred if question else frozenset()
         found: list[str] = []
         for compound in _COMPOUND.findall(plain):
             parts = _SEPARATORS.split(compound)
-            whole = self._readings.get("".join(parts))
-            if whole is not None:
-                found.extend(whole)
-            elif len(parts) > 1:
-                found.extend(reading for part in parts for reading in self._readings.get(part, ()))
+            whole = "".join(parts)
+            tokens = [whole] if whole in self._readings else parts
+            found.extend(reading for token in tokens if token not in skipped for reading in self._readings.get(token, ()))
         return found
 
-    def as_data(self) -> dict[str, list[str]]:
-        return {token: list(found) for token, found in self._readings.items()}
+    def as_data(self) -> dict[str, Any]:
+        return {"readings": {token: list(found) for token, found in self._readings.items()}, "preferred": sorted(self._preferred)}
 
     @staticmethod
-    def from_data(data: Mapping[str, list[str]]) -> Abbreviations:
-        return Abbreviations({token: tuple(found) for token, found in data.items()})
+    def from_data(data: Mapping[str, Any]) -> Abbreviations:
+        return Abbreviations({token: tuple(found) for token, found in data["readings"].items()}, data["preferred"])
 
 
 def expansions(token: str) -> tuple[str, ...]:
@@ -92,8 +101,7 @@ def _token(abbreviation: str) -> str:
     return token if "/" in token else _SEPARATORS.sub("", token)
 
 
-def _narrowed(texts: list[str]) -> dict[str, tuple[str, ...]]:
-    said = " " + " ".join(word for text in texts for word in _WORD.findall(text.lower())) + " "
+def _narrowed(said: str) -> dict[str, tuple[str, ...]]:
     narrowed: dict[str, tuple[str, ...]] = {}
     for token, readings in _rows("office").items():
         if len(readings) > 1:

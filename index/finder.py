@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 from index.keys import Content, content
 
 Item = TypeVar("Item")
+TOUCHED = 1e-9
 PAIR = 0.5
 """What two neighbours standing together count for, against the two words themselves."""
 ALONE, NEAR = 0.7, 0.75
@@ -71,10 +72,10 @@ class Finder(Generic[Item]):
         self._weights = self._rarity([{token for _, tokens in names for token in tokens} for _, names, _ in rows])
         self.unknown = log(1 + len(rows)) if rows else 0.0
         self._forms: list[_Form] = []
-        self._by_token: dict[str, list[int]] = defaultdict(list)
-        self._by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._by_token: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._by_pair: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
         for number, (_, names, _) in enumerate(rows):
-            for text, tokens in names:
+            for tokens, text in {tokens: text for text, tokens in reversed(names)}.items():
                 self._add(number, text, tokens)
 
     def _rarity(self, vocabularies: Sequence[set[str]]) -> dict[str, float]:
@@ -88,12 +89,12 @@ class Finder(Generic[Item]):
         if not tokens:
             return
         number = len(self._forms)
-        total = sum(self._weights[token] for token in set(tokens))
-        for token in set(tokens):
-            self._by_token[token].append(number)
-        for pair in set(pairwise(tokens)):
-            self._by_pair[pair].append(number)
-            total += self._pair_weight(pair)
+        single, pairs = set(tokens), set(pairwise(tokens))
+        total = sum(map(self._weights.__getitem__, single)) + sum(map(self._pair_weight, pairs))
+        for token in single:
+            self._by_token[token].append((number, self._weights[token] / total))
+        for pair in pairs:
+            self._by_pair[pair].append((number, self._pair_weight(pair) / total))
         self._forms.append(_Form(item, text, frozenset(tokens), total))
 
     def _pair_weight(self, pair: tuple[str, str]) -> float:
@@ -102,30 +103,27 @@ class Finder(Generic[Item]):
     def weight(self, token: str) -> float:
         return self._weights.get(token, self.unknown)
 
-    def knows(self, token: str) -> bool:
-        return token in self._weights
-
     def find(self, asked: Content, least: float = 0.3, extra: Sequence[str] = ()) -> list[Match[Item]]:
         """Matches whose best form is held by at least `least`, best first.
 
         `extra` tokens (a question asked before) may complete a form but need no explanation.
         """
         tokens = asked.tokens
-        held: dict[int, float] = defaultdict(float)
+        held = [0.0] * len(self._forms)
         for token in {*tokens, *extra}:
-            weight = self._weights.get(token, 0.0)
-            for number in self._by_token.get(token, ()):
-                held[number] += weight
+            for number, share in self._by_token.get(token, ()):
+                held[number] += share
         for pair in {*pairwise(tokens), *pairwise(extra)}:
-            weight = self._pair_weight(pair)
-            for number in self._by_pair.get(pair, ()):
-                held[number] += weight
+            for number, share in self._by_pair.get(pair, ()):
+                held[number] += share
+        floor = max(least, TOUCHED)
         best: dict[int, tuple[float, float, int]] = {}
-        for number, weight in held.items():
-            form = self._forms[number]
-            candidate = (weight / form.total, form.total, number)
-            if candidate[0] >= least and candidate > best.get(form.item, (0.0, 0.0, 0)):
-                best[form.item] = candidate
+        for number, share in enumerate(held):
+            if share >= floor:
+                form = self._forms[number]
+                candidate = (share, form.total, number)
+                if candidate > best.get(form.item, candidate[:0]):
+                    best[form.item] = candidate
         found = [self._match(item, named, self._forms[number], asked) for item, (named, _, number) in best.items()]
         return sorted(found, key=lambda match: -match.score)
 

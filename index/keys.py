@@ -23,8 +23,12 @@ GRADED = frozenset(["cấp", "độ", "lớp", "tuyến", "cap", "do", "lop"])
 SCALES = frozenset(["trăm", "nghìn", "ngàn", "triệu", "tỉ", "tram", "nghin", "ngan", "trieu", "ti"])
 NOT = ("không",)
 """Asks where it ends a question, and denies where it stands in one: only then does it say something."""
+REMEMBERED = 8192
 GAP = "|"
 """Stands between words that no phrase or binding joins: a sentence sign, or what was taken out."""
+
+
+folded = lru_cache(maxsize=REMEMBERED)(fold)
 
 
 def _data(name: str) -> tuple[str, ...]:
@@ -43,8 +47,10 @@ def spelled(text: str) -> list[str]:
     return [syllable for token in TOKEN.findall(plain) for syllable in _written_out(token)]
 
 
-def keys(text: str) -> list[str]:
-    return [fold(syllable) for syllable in spelled(text)]
+@lru_cache(maxsize=REMEMBERED)
+def keys(text: str) -> tuple[str, ...]:
+    """The folded syllables of a text, spelled alike; names are asked for again and again, so they are remembered."""
+    return tuple(folded(syllable) for syllable in spelled(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class Content:
     bound: tuple[bool, ...]
 
 
+@lru_cache(maxsize=REMEMBERED)
 def content(text: str) -> Content:
     return content_of(spelled(text))
 
@@ -75,7 +82,7 @@ def content_of(words: Sequence[str]) -> Content:
         elif words[i][0].isdigit() and not (i and words[i - 1] in GRADED):
             joined = joined and i > 0
         elif not (words[i] in SCALES and i and words[i - 1][0].isdigit()):
-            tokens.append(fold(words[i]))
+            tokens.append(folded(words[i]))
             bound.append(joined)
             joined = True
         i += length or 1
@@ -102,7 +109,7 @@ def _filler_at(words: Sequence[str], i: int, marked: bool) -> int:
     """
     if words[i] == GAP:
         return 1
-    for phrase in _fillers().get(fold(words[i]), ()):
+    for phrase in _fillers().get(folded(words[i]), ()):
         typed = tuple(words[i : i + len(phrase)])
         if phrase == NOT and i + 1 < len(words) and words[i + 1] != GAP:
             continue
@@ -127,8 +134,8 @@ def _written_out(token: str) -> tuple[str, ...]:
 def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern of what is said in talk, and what is written for it; two syllables or more may lack their diacritics."""
     rows = [line.split("\t") for line in _data("synonyms.tsv")]
-    written = {said: meant for said, meant in rows}
-    written |= {fold(said): meant for said, meant in rows if " " in said and fold(said) not in written}
+    written = {row[0]: row[1] for row in rows}
+    written |= {fold(said): meant for said, meant in list(written.items()) if " " in said and fold(said) not in written}
     pattern = "|".join(re.escape(said) for said in sorted(written, key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)"), written
 

@@ -19,7 +19,7 @@ from index.bm25 import Lists, Weights
 from index.clean import Cleaned, Cleaner
 from index.postings import postings
 from index.segment import SEGMENTER
-from index.text import FUNCTION_WORDS, TERMS_VERSION, Terms, terms
+from index.text import TERMS_VERSION, Terms, terms
 
 WORD = "="
 """Marks a word, as against a folded syllable or pair, in the one set of inverted lists that holds both fields."""
@@ -124,7 +124,7 @@ class Index:
     def search(self, question: str | Cleaned, limit: int = 10) -> list[Hit]:
         """The best passages, ties in the order of the passages; those that share no term are left out."""
         cleaned = question if isinstance(question, Cleaned) else self.clean(question)
-        asked = terms(cleaned.text, self._abbreviations, dropped=FUNCTION_WORDS)
+        asked = terms(cleaned.text, self._abbreviations, question=True)
         query = [WORD + word for word in asked.words] + list(asked.folded)
         offset = self._words.offset(asked.words) + self._folded.offset(asked.folded)
         highest = self._words.highest(asked.words) + self._folded.highest(asked.folded)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,7 +16,7 @@ from sys import intern
 from index.abbreviations import Abbreviations
 from index.segment import segment
 
-TERMS_VERSION = "1"
+TERMS_VERSION = "2"
 """Goes up whenever the same text may give other terms: stored indexes are then built anew."""
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*")
@@ -88,22 +87,20 @@ def key(syllable: str) -> str:
     return fold(canonical(syllable))
 
 
-def terms(text: str, abbreviations: Abbreviations | None = None, dropped: frozenset[str] = frozenset()) -> Terms:
-    """The terms of a text, with what its abbreviations stand for appended. `dropped` syllables form pairs only."""
+def terms(text: str, abbreviations: Abbreviations | None = None, question: bool = False) -> Terms:
+    """The terms of a text, with what its abbreviations stand for appended.
+
+    Of a question, function words form pairs only, and abbreviations that the texts prefer are not written out.
+    """
     plain = normal(text)
-    tokens = TOKEN.findall(plain)
-    words = [word for raw in segment(plain) if (word := _word(raw))]
-    folded = _grams(tokens, dropped)
-    for expansion in (abbreviations or Abbreviations.standard()).expanded(plain):
+    dropped = FUNCTION_WORDS if question else frozenset()
+    words = [word for raw in segment(plain) if (word := _word(raw)) and word not in dropped]
+    folded = _grams(TOKEN.findall(plain), dropped)
+    for expansion in (abbreviations or Abbreviations.standard()).expanded(plain, question):
         more = _expansion_terms(expansion)
         words.extend(more.words)
         folded.extend(more.folded)
     return Terms(tuple(words), tuple(folded))
-
-
-def vocabulary(texts: Iterable[str]) -> set[str]:
-    """Every normal syllable of the texts."""
-    return {syllable for text in texts for syllable in syllables(text)}
 
 
 @lru_cache(maxsize=4096)

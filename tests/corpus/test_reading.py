@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import docx
@@ -205,13 +206,17 @@ def test_a_pdf_is_read_and_one_without_text_is_told_to_be_scanned(tmp_path: Path
 )
 def test_no_bytes_do_more_than_be_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes, suffix: str, start: bytes) -> None:
     path = written(tmp_path_factory.getbasetemp(), f"any{suffix}", start + data)
-    try:
-        read_document(path)
-    except UnreadableError as refusal:
-        assert refusal.code in Unreadable
+    with suppress(UnreadableError):
+        assert read_document(path).paragraphs
 
 
 def test_many_lone_bars_do_not_take_long() -> None:
     start = time.perf_counter()
     read_text("|\n" * 50_000)
+    assert time.perf_counter() - start < 2
+
+
+def test_a_deeply_nested_page_does_not_take_long(tmp_path: Path) -> None:
+    start = time.perf_counter()
+    assert texts(written(tmp_path, "a.html", b"<html><body>" + b"<div><form>" * 50_000 + "Kế hoạch".encode())) == ["Kế hoạch"]
     assert time.perf_counter() - start < 2

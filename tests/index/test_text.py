@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.abbreviations import Abbreviations, expansions
-from index.text import FUNCTION_WORDS, canonical, fold, key, normal, syllables, terms
+from index.text import canonical, fold, key, normal, syllables, terms
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,9 @@ def test_terms_are_words_and_folded_syllables_with_their_pairs() -> None:
 
 
 def test_function_words_of_a_question_stay_in_pairs_only() -> None:
-    found = terms("chỉ tiêu của tỉnh", dropped=FUNCTION_WORDS)
+    found = terms("chỉ tiêu của tỉnh", question=True)
     assert "cua" not in found.folded
+    assert "của" not in found.words
     assert "tieu cua" in found.folded
 
 
@@ -124,9 +125,18 @@ def test_letters_in_brackets_that_spell_nothing_out_are_not_learned() -> None:
     assert "xyz" not in Abbreviations.of(["Công ty trách nhiệm hữu hạn (XYZ)"])
 
 
+def test_an_abbreviation_that_the_texts_prefer_is_not_written_out_in_a_question() -> None:
+    short = Abbreviations.of(["BHYT toàn dân", "Đóng BHYT", "Quỹ bảo hiểm y tế"])
+    assert short.expanded("bhyt") == ["bảo hiểm y tế"]
+    assert short.expanded("bhyt", question=True) == []
+    assert Abbreviations.of(["Quỹ bảo hiểm y tế"]).expanded("bhyt", question=True) == ["bảo hiểm y tế"]
+
+
 def test_abbreviations_survive_being_stored() -> None:
-    made = Abbreviations.of(["Khóa luận tốt nghiệp (KLTN)"])
-    assert Abbreviations.from_data(made.as_data()).expanded("kltn bhyt") == made.expanded("kltn bhyt")
+    made = Abbreviations.of(["Khóa luận tốt nghiệp (KLTN); KLTN"])
+    stored = Abbreviations.from_data(made.as_data())
+    for question in (False, True):
+        assert stored.expanded("kltn bhyt", question) == made.expanded("kltn bhyt", question)
 
 
 @given(st.text(max_size=60))
