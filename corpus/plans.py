@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -10,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from corpus.outline import outline
 from corpus.plan import (
     Agency,
     Comparator,
@@ -25,7 +23,6 @@ from corpus.plan import (
     Topic,
     ValueKind,
 )
-from corpus.reading import read_document
 
 FOLDER = Path(__file__).with_name("plans")
 Data = dict[str, Any]
@@ -52,6 +49,12 @@ def plan_folder(plan_id: str) -> Path:
 
 def read_plan(folder: Path) -> Plan:
     """The plan of a folder. Raises MisplacedQuoteError where its two files disagree."""
+    # Imported here: a start that has the plan kept as data reads no TOML and no text.
+    import tomllib
+
+    from corpus.outline import outline
+    from corpus.reading import read_document
+
     reviewed = tomllib.loads((folder / "plan.toml").read_text("utf-8"))
     paragraphs = [paragraph.text for paragraph in read_document(folder / "source.txt").paragraphs]
     passages = outline(paragraphs, reviewed["plan"]["id"])

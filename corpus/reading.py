@@ -153,6 +153,7 @@ def _from_pdf(data: bytes) -> tuple[Paragraph, ...]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    damages: tuple[type[Exception], ...] = (PyPdfError, *_DAMAGES)
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -164,7 +165,7 @@ def _from_pdf(data: bytes) -> tuple[Paragraph, ...]:
             pages.append(page.extract_text())
             if sum(map(len, pages)) > MAX_CHARACTERS:
                 raise UnreadableError(Unreadable.TOO_LARGE, "pdf")
-    except (PyPdfError, *_DAMAGES) as error:
+    except damages as error:
         raise UnreadableError(Unreadable.DAMAGED, f"{type(error).__name__}: {error}") from error
     if len("".join(pages).split()) < 5 * len(pages):
         raise UnreadableError(Unreadable.NO_TEXT, "scanned")
@@ -175,10 +176,11 @@ def _from_docx(data: bytes) -> tuple[Paragraph, ...]:
     import docx
     from docx.opc.exceptions import OpcError
 
+    damages: tuple[type[Exception], ...] = (OpcError, *_DAMAGES)
     try:
         document = docx.Document(io.BytesIO(data))
         return without_portal_remains(tuple(_word_paragraphs(document)))
-    except (OpcError, *_DAMAGES) as error:
+    except damages as error:
         raise UnreadableError(Unreadable.DAMAGED, f"{type(error).__name__}: {error}") from error
 
 
@@ -210,6 +212,7 @@ def _from_xlsx(data: bytes) -> tuple[Paragraph, ...]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    damages: tuple[type[Exception], ...] = (InvalidFileException, *_DAMAGES)
     rows: list[Paragraph] = []
     try:
         with warnings.catch_warnings():
@@ -223,7 +226,7 @@ def _from_xlsx(data: bytes) -> tuple[Paragraph, ...]:
                     if len(rows) > MAX_ROWS:
                         raise UnreadableError(Unreadable.TOO_LARGE, "xlsx")
             book.close()
-    except (InvalidFileException, *_DAMAGES) as error:
+    except damages as error:
         raise UnreadableError(Unreadable.DAMAGED, f"{type(error).__name__}: {error}") from error
     return tuple(Paragraph(found.cells[0]) if len([c for c in found.cells if c]) == 1 and found.cells[0] else found for found in rows)
 

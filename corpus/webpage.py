@@ -25,7 +25,7 @@ class _Page(HTMLParser):
         self._dropped: list[str] = []
         self._listed = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 (the parser's own signature)
         if tag == "body":
             self._dropped.clear()  # a head need not be closed
         if tag in _DROPPED:

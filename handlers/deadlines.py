@@ -9,6 +9,7 @@ from corpus.plan import Contradiction, Deadline
 from handlers import say
 from handlers.asked import Asked
 from handlers.patterns import DEADLINE, OFTEN, REPORT, REPORTING, SANCTION, SURE
+from handlers.question import has_digit
 from handlers.targets import LONGEST
 from handlers.turn import Reply
 from index.keys import keys
@@ -50,8 +51,10 @@ def _asks_for_a_day(asked: Asked) -> bool:
 
 def _days(asked: Asked) -> set[tuple[int, int]]:
     """The days that the question names, today's apart."""
-    today = asked.turn.now.date()
-    return {(found.day, found.month) for found in dates(asked.question.typed)} - {(today.day, today.month)}
+    typed, today = asked.question.typed, asked.turn.now.date()
+    if not has_digit(typed):
+        return set()
+    return {(found.day, found.month) for found in dates(typed)} - {(today.day, today.month)}
 
 
 def _chosen(asked: Asked) -> list[Deadline]:

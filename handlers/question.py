@@ -67,6 +67,11 @@ class Question:
         return content_without(self.said, *patterns)
 
 
+def has_digit(text: str) -> bool:
+    """Whether there is anything to read numbers from: most questions have none, and reading them is not free."""
+    return any(character.isdigit() for character in text)
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for part in SIGNS.split(text) for word in (*spelled(part), GAP))[:-1]
 
@@ -102,6 +107,6 @@ def read_question(typed: str, cleaner: Cleaner) -> Question:
         spoken=said.replace(f" {GAP}", ""),
         loose=_words(_loosely(cleaned)),
         content=content_without(_uncited(cleaned.text), *ASKING),
-        quantities=tuple(found for found in quantities(typed) if found.value not in years),
+        quantities=tuple(found for found in quantities(typed) if found.value not in years) if has_digit(typed) else (),
         years=years,
     )

@@ -90,8 +90,9 @@ def advice(item: Contradiction) -> str:
     return note(item.advice)
 
 
-def dispute(item: Contradiction) -> str:
-    return lines(advice(item), *(f"– {quoted(quote, 220)}" for quote in item.quotes))
+def dispute(item: Contradiction, shown: str) -> str:
+    """Both wordings with the advice; what stands in `shown` is not said again."""
+    return lines(advice(item), *(f"– {quoted(quote, 220)}" for quote in item.quotes if quote not in shown))
 
 
 def related(targets: Iterable[Target]) -> str:

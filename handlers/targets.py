@@ -101,7 +101,7 @@ def details(asked: Asked, target: Target) -> list[str]:
         say.responsibility(target, names, passage.place if passage else "", say.without_annexes(asked.plan)),
         say.note(target.note),
         say.related(near(asked, target)),
-        *(say.dispute(item) for item in disputes_of(asked, target)),
+        *(say.dispute(item, target.quote) for item in disputes_of(asked, target)),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -428,7 +429,7 @@ def test_a_written_quantity_is_read_back(value: Decimal, measure: str, comparato
 
 
 @given(st.integers(1, 10**12), st.sampled_from([str, fold]))
-def test_number_words_of_two_libraries_are_read(number: int, spelling: type[str]) -> None:
+def test_number_words_of_two_libraries_are_read(number: int, spelling: Callable[[str], str]) -> None:
     for words in (num2words(number, lang="vi"), n2w(str(number))):
         found = readings(spelling(words))
         assert Decimal(number) in found
