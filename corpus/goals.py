@@ -72,12 +72,12 @@ def goals(text: str, sentence: str, goal_place: bool) -> list[Goal]:
     for figure in figures(text):
         previous = kept[-1][1] if kept else None
         start = _clause_start(text, previous, figure)
-        if start is None and previous is not None and previous.measure != "%" and _MAIN_VERB.search(text, previous.end, figure.start):
+        if start is None and previous is not None and not previous.is_share and _MAIN_VERB.search(text, previous.end, figure.start):
             start = kept.pop()[0]  # "… với tốc độ 01 Gb/s đạt 100%": the figure before was the condition
         if start is None or _is_condition(text, start, figure) or _PAST.search(text, 0, figure.number):
             continue
         lead = text[start : figure.start]
-        if figure.measure != "%":
+        if not figure.is_share:
             sets = _counts(lead, figure, previous, goal_place, sentence)
         else:
             sets = goal_place or bool(_CUE.search(sentence)) or _opens(text[: figure.start], sentence)
@@ -108,7 +108,7 @@ def _first_clause_start(text: str, figure: Figure) -> int:
     count = re.match(r"\s*\(\d{1,2}\)\s*", head)
     starts = [count.end() if count else 0, *(match.end() for match in _PREFACE.finditer(head))]
     colon = head.rfind(": ")
-    if colon >= 0 and (head[colon + 2 :].strip() or figure.measure == "%" or colon - starts[-1] > _MAX_LABEL):
+    if colon >= 0 and (head[colon + 2 :].strip() or figure.is_share or colon - starts[-1] > _MAX_LABEL):
         starts.append(colon + 2)
     if STATE.match(head):  # "Hoàn thành phổ cập …, tỉ lệ đi học đúng độ tuổi … đạt 99,5%": a state, then a figure
         starts += [match.end() for match in re.finditer(r",\s+", head) if _NAMES_NEXT.match(head, match.end())][:1]
@@ -134,7 +134,7 @@ def _counts(lead: str, figure: Figure, previous: Figure | None, goal_place: bool
     if previous is not None and not lead.strip():
         return True  # "ít nhất 100 doanh nghiệp khởi nghiệp, 50 doanh nghiệp khoa học"
     achieved = not lead.strip() or lead.rstrip().endswith(":") or bool(_ACHIEVED.search(lead)) or bool(_NAMES_NEXT.search(lead))
-    if previous is not None and previous.measure == "%" and not (achieved and _LEADS_ON.match(lead)):
+    if previous is not None and previous.is_share and not (achieved and _LEADS_ON.match(lead)):
         return False  # "100% khu A, cụm B có tối thiểu 1 trạm": part of the first goal
     if not goal_place and not _STRONG_CUE.search(sentence):
         return figure.stated and bool(re.fullmatch(rf"\W*(?:phấn đấu )?(?:{ACHIEVES})\s*", lead, re.IGNORECASE))
@@ -146,7 +146,7 @@ def _with_shared_comparator(text: str, kept: Sequence[Goal], at: int) -> Figure:
     start, figure = kept[at]
     if figure.upper is not None:
         return replace(figure, comparator=Comparator.AT_LEAST)  # "từ 10 đến 12%": the lower end is what must be reached
-    if at == 0 or figure.stated or figure.measure == "%" or text[start : figure.start].strip():
+    if at == 0 or figure.stated or figure.is_share or text[start : figure.start].strip():
         return figure
     previous = kept[at - 1][1]
-    return replace(figure, comparator=previous.comparator) if previous.measure != "%" else figure
+    return figure if previous.is_share else replace(figure, comparator=previous.comparator)

@@ -159,7 +159,7 @@ def _name(lead: str, figure: Figure, rest: str, before: str) -> str:
     if re.search(r"\b(?:cho|tại|của|trong|với)$", lead):
         return f"{lead} {rest}"
     if len(lead.split()) < 2 or re.fullmatch(ACHIEVES, lead, re.IGNORECASE):
-        return rest if figure.measure == "%" else f"{figure.measure} {rest}".strip()
+        return rest if figure.is_share else f"{figure.measure} {rest}".strip()
     first = lead.split()[0]
     if first in before.split()[1:] and not INDICATOR.match(lead):
         return f"{before.rsplit(first, 1)[0]}{lead}"  # "cấp trung học cơ sở" after "tỉ lệ đi học … cấp tiểu học"

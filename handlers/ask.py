@@ -12,6 +12,7 @@ from handlers.documents import (
     answer_document_by_subject,
     answer_horizon,
     answer_missing,
+    answer_near_topic,
     answer_other_plan,
     answer_plan,
     answer_topic,
@@ -46,6 +47,7 @@ HANDLERS = (
     answer_targets,
     answer_by_number,
     answer_passages,
+    answer_near_topic,
 )
 
 

@@ -69,7 +69,7 @@ class Asked:
     @cached_property
     def good_targets(self) -> list[Match[Target]]:
         named = [match for match in self.targets if is_good(match)]
-        return named or [match for match in self.targets if match.explained >= EXPLAINED and self._told_by_number(match.item)]
+        return named or [match for match in self.targets if match.explained >= ENOUGH and self._told_by_number(match.item)]
 
     def _told_by_number(self, target: Target) -> bool:
         """A number of the question singles the target out: it is its goal, or stands in its sentence ("36 tháng")."""
@@ -137,7 +137,7 @@ class Asked:
             others = [key for other in self.segments if other is not segment for key in other.tokens]
             matches = self.ranked(self.library.targets.find(segment, extra=others if self.joined else ()))
             least = 0.5 if self.question.says(COMPARING) else 0.7
-            good = [match for match in matches if match.named >= least and match.explained >= 0.75]
+            good = [match for match in matches if match.named >= least and match.explained >= 0.65]
             if good:
                 found.append(good[0])
         distinct = {match.item.code: match for match in found}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.plan import Reference, Target
+from corpus.plan import Reference, Target, Topic
 from handlers import say
 from handlers.asked import Asked, is_good
 from handlers.patterns import ABOUT_PLAN, DEADLINE, DOCUMENT, GOALS, HORIZON, MEANING, NUMBER, WHAT_IS, WHEN, WHICH_DOCUMENT, WHO
 from handlers.turn import Reply
 from index.keys import Content, content, keys
 
+HALF = 0.5
 _OTHER_PLAN = re.compile(r"\b(?:kế hoạch|ke hoach|kh)(?: số| so)?\s*(\d{1,4})\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.,])(\d{1,4})(?![\d.,]*\d|\s*%)")
 
@@ -99,6 +100,10 @@ def answer_topic(asked: Asked) -> list[Reply] | None:
     topic = good[0].item
     if question_of_meaning(asked) and set(content(topic.name).tokens) != set(asked.question.without(WHAT_IS).tokens):
         return None
+    return tell_topic(asked, topic)
+
+
+def tell_topic(asked: Asked, topic: Topic) -> list[Reply]:
     places = [asked.library.passage_of(quote) for quote in topic.quotes]
     chat = asked.conversation
     chat.question, chat.targets, chat.agencies = asked.question.typed, (), ()
@@ -112,6 +117,14 @@ def answer_topic(asked: Asked) -> list[Reply] | None:
     asks_day = asked.question.says(WHEN) or asked.question.says(DEADLINE)
     head = say.no_day_for(topic.name) if asks_day and not dated else say.topic_headline(topic.name)
     return [Reply(say.lines(head, *parts))]
+
+
+def answer_near_topic(asked: Asked) -> list[Reply] | None:
+    """The topic that the question half names, where nothing else answers it and no number is asked for."""
+    near = [m for m in asked.topics[:1] if min(m.named, m.explained) >= HALF]
+    if not near or asked.question.says(NUMBER) or question_of_meaning(asked):
+        return None
+    return tell_topic(asked, near[0].item)
 
 
 def question_of_meaning(asked: Asked) -> bool:

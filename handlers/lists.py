@@ -36,7 +36,8 @@ def answer_lists(asked: Asked) -> list[Reply] | None:
         return _fitting(asked, filters)
     if not listing or not goals:
         return None
-    return _everything(asked) if not question.without(LISTING, COUNTING).tokens else _by_words(asked)
+    left = question.without(LISTING, COUNTING).tokens
+    return _everything(asked) if not left or (question.says(COUNTING) and len(left) == 1) else _by_words(asked)
 
 
 def _fitting(asked: Asked, filters: Sequence[Filter]) -> list[Reply]:

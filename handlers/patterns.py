@@ -25,7 +25,7 @@ class Phrases:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        parts = [r" (?:\S+ ){0,6}".join(" ".join(map(_either, spelled(piece))) for piece in phrase.split("…")) for phrase in self.spoken]
+        parts = [r" (?:\S+ ){0,8}".join(" ".join(map(_either, spelled(piece))) for piece in phrase.split("…")) for phrase in self.spoken]
         return re.compile(r"(?<= )(?:" + "|".join(sorted(parts, key=len, reverse=True)) + r")(?= )")
 
 
@@ -95,6 +95,7 @@ ELSEWHERE = Phrases("elsewhere")
 VALIDITY = Phrases("validity")
 PERCENT = Phrases("percent")
 PROCEDURE = Phrases("procedure")
+EXISTING = Phrases("existing")
 AGENCY_HEADS = Phrases("agency_heads")
 COMPARATORS = {
     Comparator.AT_LEAST: Phrases("at_least"),

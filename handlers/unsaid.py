@@ -6,9 +6,9 @@ from corpus.places import named_place
 from corpus.plan import Target
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import ELSEWHERE, MONEY, PERSON, PROGRESS, SANCTION
+from handlers.patterns import ELSEWHERE, EXISTING, MONEY, PERSON, PROGRESS, SANCTION
 from index.finder import Match
-from index.keys import spelled
+from index.keys import content, spelled
 
 
 def unsaid_reason(asked: Asked, match: Match[Target]) -> str:
@@ -28,10 +28,18 @@ def unsaid_reason(asked: Asked, match: Match[Target]) -> str:
     if place:
         return say.no_target_for(place, plan)
     target = match.item
+    if question.says(EXISTING) and target.measure == "%" and "%" not in question.typed and not _says_what_of_them(asked, target):
+        return say.no_such_target(plan)
     for year in question.years:
         if year != target.by and year != plan.issued.year and not _about_another_year(asked, year):
             return say.no_target_in_year(year, plan)
     return ""
+
+
+def _says_what_of_them(asked: Asked, target: Target) -> bool:
+    """Whether "có bao nhiêu di tích" goes on to say what is to become of them, as the target does."""
+    name = set(content(target.name).tokens)
+    return len(name & set(asked.question.tokens)) >= 0.6 * len(name)
 
 
 def library_place(asked: Asked) -> str:

@@ -64,11 +64,13 @@ class Finder(Generic[Item]):
         self._items = [item for item, _, _ in rows]
         self._vocabulary: list[dict[str, float]] = []
         self._pairs: list[set[tuple[str, str]]] = []
+        self._whole: list[set[str]] = []
         for _, names, words in rows:
             own, other = [tokens for _, tokens in names], [content(text).tokens for text in words]
             worth = {token: NEAR for tokens in other for token in tokens} | {token: 1.0 for tokens in own for token in tokens}
             self._vocabulary.append(worth)
             self._pairs.append({pair for tokens in own + other for pair in pairwise(tokens)})
+            self._whole.append({tokens[0] for tokens in own if len(tokens) == 1})
         self._weights = self._rarity([{token for _, tokens in names for token in tokens} for _, names, _ in rows])
         self.unknown = log(1 + len(rows)) if rows else 0.0
         self._forms: list[_Form] = []
@@ -145,6 +147,8 @@ class Finder(Generic[Item]):
             narrowed = narrowed or (i > 0 and asked.bound[i] and known != (tokens[i - 1] in vocabulary))
             total += weight if known else (QUALIFYING if qualifying else BESIDE) * weight
             if known:
-                together = (i > 0 and (tokens[i - 1], token) in pairs) or (i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs)
+                before = i > 0 and (tokens[i - 1], token) in pairs
+                after = i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs
+                together = before or after or token in self._whole[item]
                 explained += vocabulary[token] * (weight if together else ALONE * weight)
         return (min(explained / total, 1.0) if total else 0.0), narrowed

@@ -69,7 +69,7 @@ Trước ngày 20/12 hằng năm, các sở, ban, ngành gửi báo cáo về S�
 
 
 def goals(found: Extraction) -> list[tuple[str, str, str]]:
-    return [(str(t.comparator), str(t.goal), t.measure) for t in found.targets if t.goal is not None]
+    return [(str(t.comparator), f"{t.goal.normalize():f}", t.measure) for t in found.targets if t.goal is not None]
 
 
 def duties(found: Extraction) -> set[tuple[str, str]]:
@@ -148,7 +148,7 @@ def test_two_days_joined_by_and_are_two_deadlines_and_a_table_has_its_own() -> N
 
 def test_goals_of_a_tourism_plan_share_the_year_stated_before_the_colon() -> None:
     found = extract(read_text(TOURISM))
-    assert goals(found) == [("=", "2.5", "triệu lượt"), ("~", "3200", "tỷ đồng"), (">=", "60", "%")]
+    assert goals(found) == [("=", "2500000", "lượt khách"), ("~", "3200", "tỷ đồng"), (">=", "60", "%")]
     assert [target.by for target in found.targets] == [2027, 2027, 2027]
 
 
@@ -182,7 +182,7 @@ def test_cited_documents_come_with_number_date_issuer_and_subject() -> None:
         ("Có ≥ 30% doanh nghiệp ứng dụng công nghệ số", Comparator.AT_LEAST, "30", "%"),
         ("Diện tích nhà ở đạt khoảng 25,9m2 sàn/người", Comparator.ABOUT, "25.9", "m2 sàn/người"),
         ("Số giường bệnh đạt 30 giường/vạn dân", Comparator.EXACTLY, "30", "giường/vạn dân"),
-        ("Tăng trưởng bình quân từ 10 đến 12%/năm", Comparator.AT_LEAST, "10", "%"),
+        ("Tăng trưởng bình quân từ 10 đến 12%/năm", Comparator.AT_LEAST, "10", "%/năm"),
         ("Xây dựng được trên 1.250 căn hộ", Comparator.MORE_THAN, "1250", "căn hộ"),
         ("Tỷ lệ truy cập với tốc độ 01 Gb/s đạt 95%", Comparator.EXACTLY, "95", "%"),
     ],
