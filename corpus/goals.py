@@ -57,7 +57,7 @@ STATE = re.compile(
     re.IGNORECASE,
 )
 _MAX_LABEL = 120
-_OPENS = re.compile(r"\W*(?:\(\d+\)\s*)?")
+_OPENS = re.compile(r"\W*(?:\(\d+\)\s*)?(?:(?:phấn đấu|có)\s+)*", re.IGNORECASE)
 
 
 def is_past(text: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from corpus.plan import Comparator
+from corpus.wording import quantities
 
 Row = dict[str, Any]
 
@@ -31,6 +32,7 @@ PAIRS: list[tuple[Row, Row]] = list(zip(TARGETS, sorted(LABELS["targets"], key=l
 # Where the reviewed file stands by another reading than the labels: what, and why.
 DIFFERENCES = {
     "T59 same_as": "“từng bước thực hiện phổ cập giáo dục mầm non” repeats T12 in softer words; the contradiction keeps both wordings",
+    "T02 within": "the state is told of the same “100% người có công” as T01, in one sentence with it",
     "T04 scope": "“thành thị” and “đô thị” are one scope, written “đô thị”",
     "T36 scope": "as T04",
     "T42 scope": "the plan's own long form instead of “DTTS và miền núi”",
@@ -99,8 +101,7 @@ def test_every_quoted_target_duty_and_deadline_stands_at_one_place_only() -> Non
 
 @pytest.mark.parametrize("target", NUMERIC, ids=lambda target: target["code"])
 def test_every_goal_can_be_read_out_of_its_quote(target: Row) -> None:
-    wording = pytest.importorskip("corpus.wording")
-    read = {(quantity.value, str(quantity.comparator)) for quantity in wording.quantities(target["quote"])}
+    read = {(quantity.value, str(quantity.comparator)) for quantity in quantities(target["quote"])}
     assert (Decimal(target["goal"]), target["comparator"]) in read
 
 
@@ -112,7 +113,7 @@ def test_every_labelled_target_is_there_with_its_value_comparator_measure_and_ye
     assert target.get("measure") == label["unit"]
     assert target.get("by") == label["by"]
     assert bool(target.get("same_as")) == ("duplicate_of" in label) or f"{label['id']} same_as" in DIFFERENCES
-    assert bool(target.get("within")) == ("parent" in label)
+    assert bool(target.get("within")) == ("parent" in label) or f"{label['id']} within" in DIFFERENCES
     assert target["scope"] == label.get("scope", target["scope"]) or f"{label['id']} scope" in DIFFERENCES
 
 
