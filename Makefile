@@ -27,9 +27,9 @@ long: $(READY)
 
 bench: $(READY)
 	@mkdir -p bench/results
-	@if [ -f $(SHARED) ]; then $(BIN)/python -m bench.retrieval $(SHARED) --json bench/results/retrieval.json; \
+	@if [ -f $(SHARED) ]; then $(BIN)/python -m bench.retrieval --xquad $(SHARED) --peers --json bench/results/retrieval.json; \
 	 else echo "Bỏ qua bench/retrieval: không có $(SHARED)."; fi
-	@set -e; for name in search segment start question; do \
+	@set -e; for name in judged question search segment start; do \
 	   echo "== bench/$$name"; $(BIN)/python -m bench.$$name --json bench/results/$$name.json; done
 
 $(READY): requirements.txt requirements-dev.txt pyproject.toml

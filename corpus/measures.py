@@ -13,7 +13,7 @@ m2 sàn|m2|m3|km2|km|mm|cm|m|ha|héc ta|hecta|kg|tấn|tạ|lít|kWh|MWh|GWh|MW|
 độ|lần|điểm phần trăm|điểm %|điểm|bước|đồng|VNĐ|USD
 """
 _COUNTED = """
-người dân|người|lượt người|lượt khách|lượt hộ|lượt|khách|hộ gia đình|hộ nghèo|hộ cận nghèo|hộ dân|hộ|cặp vợ chồng|cặp|con
+người dân|người|dân tộc|dân|lượt người|lượt khách|lượt hộ|lượt|khách|hộ gia đình|hộ nghèo|hộ cận nghèo|hộ dân|hộ|cặp vợ chồng|cặp|con
 trẻ em|trẻ|bé trai|bé gái|học sinh|sinh viên|học viên|giáo viên|lao động|cán bộ|công chức|viên chức|đảng viên|hội viên
 đoàn viên|phụ nữ|công nhân|nông dân|nghệ nhân|chuyên gia|bác sĩ|dược sĩ|y sĩ|điều dưỡng viên|điều dưỡng|hộ sinh
 nhân viên y tế|nhân viên|cộng tác viên|tình nguyện viên|kỹ sư|thạc sĩ|tiến sĩ|bệnh nhân|doanh nghiệp|hợp tác xã|tổ hợp tác
@@ -67,7 +67,7 @@ _WORD = r"[^\W\d_]+"
 _DENOMINATOR = rf"{_any_of(_names(_DENOMINATORS))}(?!\w)"
 _PER = rf"\s*/\s*(?:[0-9][0-9.]*\s*)?{_DENOMINATOR}"
 _RATIO = rf"(?:[%‰]|{_WORD}[23²³]?(?: {_WORD}){{0,3}}?){_PER}(?:{_PER})?|\s*/\s*{_DENOMINATOR}"
-_MEASURE = re.compile(typed(rf"\s*(?:{_RATIO}|{_any_of(_NAMES)}(?!\w))"))
+_MEASURE = re.compile(typed(rf"\s*(?:{_RATIO}|[%‰]|{_any_of(_NAMES)}(?!\w))"))
 
 
 def measure_at(lower: str, at: int) -> tuple[str, int]:

@@ -71,19 +71,23 @@ class FoundNumber:
     scale: str = ""
     in_words: bool = False
 
+    @property
+    def factor(self) -> Decimal:
+        return _SCALES.get(self.scale, Decimal(1))
+
 
 _BARE_WORDS = _WORDS - {"vạn"}  # "van" is văn, vấn, vẫn
 _FOLDED: dict[str, frozenset[str]] = {key: frozenset(w for w in _BARE_WORDS if fold(w) == key) for key in map(fold, _BARE_WORDS)}
 
 
-def _tokens(lower: str, bare: bool) -> list[_Token]:
-    """`bare`: words may be typed without diacritics."""
+def _tokens(lower: str, bare: bool, running: bool = True) -> list[_Token]:
+    """`bare`: words may be typed without diacritics. `running`: other words stand around, so that "tỷ lệ" is no billion."""
     matches = list(_TOKEN.finditer(lower))
     texts = [m[0] for m in matches]
     found: list[_Token] = []
     for m, after in zip(matches, [*texts[1:], ""], strict=False):
         words = {m[0]} & _WORDS or (set(_FOLDED.get(m[0], ())) if bare and m[0].isascii() else set())
-        words -= {w for w in words if w in _NOT_BEFORE and after in {*_NOT_BEFORE[w], *map(fold, _NOT_BEFORE[w])}}
+        words -= {w for w in words if running and w in _NOT_BEFORE and after in {*_NOT_BEFORE[w], *map(fold, _NOT_BEFORE[w])}}
         if words & _ABBREVIATIONS and not (found and found[-1].is_literal):
             words = set()
         is_bare = m[0] not in _WORDS
@@ -238,13 +242,18 @@ def readings(text: str) -> Values:
     """Every reading of a text that is one number, with or without a per cent sign; none where it is not one."""
     lower = re.sub(r"\s*(?:%|phần trăm|phan tram)$", "", canonical(text).lower.strip())
     sign = re.match(r"[-−](?=[0-9])|(?:âm|am) ", lower)
-    tokens = _tokens(lower[sign.end() :] if sign else lower, bare=True)
+    tokens = _tokens(lower[sign.end() :] if sign else lower, bare=True, running=False)
     if [token.text for token in tokens] in (["không"], ["khong"]):  # "no" more often than zero
         return ()
     parsed = _Parser(tokens).number(0)
     if parsed is None or parsed[1] < len(tokens):
         return ()
-    return tuple(-value for value in parsed[0]) if sign else parsed[0]
+    return tuple(_plain(-value if sign else value) for value in parsed[0])
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without zeros at the end of the fraction: 1,5 triệu is 1500000, not 1500000.0."""
+    return Decimal(int(value)) if value == int(value) else value.normalize()
 
 
 def numbers(lower: str, bare: bool) -> Iterator[FoundNumber]:
@@ -265,7 +274,7 @@ def numbers(lower: str, bare: bool) -> Iterator[FoundNumber]:
             at += 1
             continue
         scale = next((w for w in tokens[end - 1].words if w in _SCALES), "")
-        yield FoundNumber(values, tokens[at].start, tokens[end - 1].end, scale, in_words)
+        yield FoundNumber(tuple(map(_plain, values)), tokens[at].start, tokens[end - 1].end, scale, in_words)
         at = end
 
 

@@ -6,7 +6,6 @@ What is no quantity is passed over: document numbers, dates, years, list and foo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -71,7 +70,7 @@ _COMPARATORS = {
     Comparator.AT_LEAST: "ít nhất|chí ít|tối thiểu|thấp nhất|không dưới|không (?:thấp|ít|nhỏ|kém) hơn|đạt (?:và|hoặc) vượt|từ|≥|>=|=>",
     Comparator.AT_MOST: "tối đa|nhiều nhất|cao nhất|không (?:vượt )?quá|không (?:vượt|trên)|không (?:(?:cao|lớn|nhiều) )?hơn|top|≤|<=|=<",
     Comparator.MORE_THAN: "trên|hơn|(?:cao|lớn|nhiều) hơn|vượt(?: (?:quá|mức))?|>",
-    Comparator.LESS_THAN: "dưới|(?:thấp|ít|nhỏ) hơn|chưa (?:đến|tới)|<",
+    Comparator.LESS_THAN: "dưới|(?:thấp|ít|nhỏ) hơn|(?:chưa|không) (?:đến|tới|đầy)|<",
     Comparator.ABOUT: "khoảng|xấp xỉ|gần|chừng|~|≈",
 }
 _GROUP_OF = {f"c{at}": comparator for at, comparator in enumerate(_COMPARATORS)}
@@ -86,6 +85,13 @@ _I_HAVE = re.compile(r"toi da\s+\S+\s+$")  # "tôi đã được", without diacr
 _UPWARDS = re.compile(typed(r"\s*trở (?:lên|(?P<down>xuống))\b"))
 _RANGE = re.compile(typed(r"[^\S\n]*(?:-|–|—|đến|tới)(?: dưới)?[^\S\n]*"))
 _RISE = re.compile(typed(r"[^.;:\n]{0,40}\b(?:lên|xuống|còn)\b[^.;:\n]{0,25}"))
+
+_ENDS = {
+    Comparator.EXACTLY: (Comparator.AT_LEAST, Comparator.AT_MOST),
+    Comparator.AT_LEAST: (Comparator.AT_LEAST, Comparator.AT_MOST),
+    Comparator.ABOUT: (Comparator.ABOUT, Comparator.ABOUT),
+}
+"""The comparators of a range's two ends, by the one before it: "từ 3 đến 5", "khoảng 10-12"."""
 
 _LABELS = (
     "điều|khoản|điểm|mục|tiểu mục|phần|chương|phụ lục|biểu|mẫu|trang|câu|dòng|mức độ|cấp độ|giai đoạn|lần|lần thứ|thứ|khóa|khoá|đợt|vòng"
@@ -120,14 +126,17 @@ def quantities(text: str) -> list[Quantity]:
     canon = canonical(text)
     shown = _without_other_numbers(canon)
     found: list[Quantity] = []
+    factors: list[Decimal] = []
     for number in numbers(shown, canon.bare):
         quantity = None if found and number.start < found[-1].end else _quantity(shown, number)
         if quantity:
             found.append(quantity)
+            factors.append(number.factor)
+    _join_ranges(shown, found, factors)
     places = canon.places
     return [
         replace(q, start=places[q.start], end=places[q.end], number_start=places[q.number_start], number_end=places[q.number_end])
-        for q in _ranges(shown, found)
+        for q in found
     ]
 
 
@@ -152,7 +161,7 @@ def _quantity(shown: str, number: FoundNumber) -> Quantity | None:
     comparator, start = _comparator_before(shown, number.start)
     if measure and (half := _AND_A_HALF.match(shown, end)):  # "2 năm rưỡi"
         values, end = tuple(value + Decimal("0.5") for value in values), half.end()
-    if shown.startswith("top", start) and comparator is Comparator.AT_MOST:
+    if shown.startswith("top", start) and comparator is Comparator.AT_MOST and not measure.startswith("%"):
         measure, end = "thứ hạng", number.end
     if upwards := _UPWARDS.match(shown, end):
         comparator, end = (Comparator.AT_MOST if upwards["down"] else Comparator.AT_LEAST), upwards.end()
@@ -201,19 +210,21 @@ def _comparator_before(shown: str, at: int) -> tuple[Comparator, int]:
     return _GROUP_OF[group], begin + match.start()
 
 
-def _ranges(shown: str, found: list[Quantity]) -> Iterator[Quantity]:
+def _join_ranges(shown: str, found: list[Quantity], factors: list[Decimal]) -> None:
     """ "từ 3 đến 5 tuổi" and "3-5%" are at least the one and at most the other; "từ 60% lên 80%" begins at 60%, which is no goal."""
-    found = list(found)
-    for at, (first, last) in enumerate(pairwise(found)):
+    for at, (first, last) in enumerate(pairwise(tuple(found))):
+        first = found[at]  # as the range before may have left it
         between = shown[first.end : last.number_start]
         since = shown.startswith(("từ", "tu"), first.start)
         if since and _RISE.fullmatch(between):
             found[at] = replace(first, comparator=Comparator.EXACTLY, start=first.number_start)
-        elif (since or first.comparator is Comparator.EXACTLY) and _RANGE.fullmatch(between) and last.measure.startswith(first.measure):
-            upper = Comparator.AT_MOST if last.comparator is Comparator.EXACTLY else last.comparator
-            found[at] = replace(first, comparator=Comparator.AT_LEAST, measure=last.measure)
-            found[at + 1] = replace(last, comparator=upper)
-    return iter(found)
+        elif _RANGE.fullmatch(between) and last.measure.startswith(first.measure):
+            if not first.measure and factors[at] == 1 and scale_of(last.measure) is None:  # "10-12 nghìn"
+                first = replace(first, value=first.value * factors[at + 1])
+            low, high = _ENDS.get(first.comparator, (first.comparator, last.comparator))
+            found[at] = replace(first, comparator=low, measure=last.measure)
+            if last.comparator is Comparator.EXACTLY:
+                found[at + 1] = replace(last, comparator=high)
 
 
 def read(text: str, measure: str = "") -> Decimal:

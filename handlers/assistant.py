@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from handlers.ask import ask
 from handlers.library import Library, sentences
 from handlers.turn import Conversation, Message, Reply, Turn
 from handlers.vocabulary import spoken_words
-from index.search import Index, StaleIndexError, fingerprint
+from index.search import Index
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +67,10 @@ def _plan(folder: Path, cache: Path) -> Plan:
     except (OSError, ValueError, KeyError) as error:
         log.warning("cannot read %s (%s): reading the plan anew", kept, error)
     plan = read_plan(folder)
-    _keep(kept, lambda: _write(kept, plan))
+    try:
+        _write(kept, plan)
+    except OSError as error:
+        log.warning("cannot keep %s (%s)", kept, error)
     return plan
 
 
@@ -83,16 +85,10 @@ def _fingerprint(folder: Path) -> str:
 
 
 def _index(plan: Plan, cache: Path) -> Index:
-    """The index of the plan's sentences; kept, so that a start segments nothing."""
-    rows = [(sentence.id, sentence.text) for sentence in sentences(plan.passages)]
-    spoken = spoken_words(plan)
-    kept = cache / f"{plan.id}.index"
-    try:
-        return Index.load(kept, fingerprint(rows, spoken))
-    except (FileNotFoundError, StaleIndexError):
-        index = Index.build(rows, spoken)
-    _keep(kept, lambda: index.save(kept))
-    return index
+    """The index of the plan's sentences under their headings; kept, so that a start segments nothing."""
+    heading = {passage.id: passage.place.split(", gạch đầu dòng")[0] for passage in plan.passages}
+    rows = [(sentence.id, f"{heading[sentence.passage]}. {sentence.text}") for sentence in sentences(plan.passages)]
+    return Index.open(cache / f"{plan.id}.index", rows, spoken_words(plan))
 
 
 def _write(path: Path, plan: Plan) -> None:
@@ -100,11 +96,3 @@ def _write(path: Path, plan: Plan) -> None:
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
         json.dump(plan_as_data(plan), file, ensure_ascii=False)
     os.replace(file.name, path)
-
-
-def _keep(path: Path, write: Callable[[], None]) -> None:
-    """Where nothing can be written, the next start computes it again."""
-    try:
-        write()
-    except OSError as error:
-        log.warning("cannot keep %s (%s)", path, error)

@@ -13,7 +13,7 @@ from handlers.names import AgencyNames
 from index.finder import Finder
 from index.search import Index
 
-_SENTENCE_END = re.compile(r"(?<=[.…:!?])\s+(?=[A-ZĐÀ-Ỹ\"“(])")
+_SENTENCE_END = re.compile(r"(?<=[.…!?])\s+(?=[A-ZĐÀ-Ỹ\"“(])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from corpus.wording import write_comparator, write_number, write_quantity
 
 HEADLINE = 200
 """Characters a first line may take: a phone's notification shows about as many, and a quote is cut there."""
-LONG_QUOTE = 700
+LONG_QUOTE, LONGEST_QUOTE = 700, 1200
 
 
 def lines(*parts: str) -> str:
@@ -351,7 +351,7 @@ def plan_details(plan: Plan) -> str:
 
 def passage_answer(text: str, place: str, plan: Plan) -> str:
     first = quoted(text, HEADLINE)
-    return lines(first, quoted(text, LONG_QUOTE) if len(text) > HEADLINE else "", source(plan, place))
+    return lines(first, quoted(text, LONGEST_QUOTE) if len(text) > HEADLINE else "", source(plan, place))
 
 
 def also(text: str, place: str) -> str:

@@ -6,6 +6,7 @@ Two fields are weighed by BM25 and their scores added: underthesea's words, and 
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from index.postings import postings
 from index.segment import SEGMENTER
 from index.text import TERMS_VERSION, Terms, terms
 
+log = logging.getLogger(__name__)
 WORD = "="
 """Marks a word, as against a folded syllable or pair, in the one set of inverted lists that holds both fields."""
 LISTS = ("abbreviations.tsv", "phrases.tsv")
@@ -75,14 +77,20 @@ class Index:
 
     @staticmethod
     def open(path: Path, passages: Iterable[tuple[str, str]], extra: Iterable[str] = ()) -> Index:
-        """The index stored at `path` if it is whole and of these passages; else it is built and stored there anew."""
+        """The index stored at `path` if it is whole and of these passages; else it is built, and stored there anew.
+
+        Where it cannot be stored, that is logged, and the next start builds it again.
+        """
         rows, more = list(passages), list(extra)
         try:
             return Index.load(path, fingerprint(rows, more))
         except (StaleIndexError, FileNotFoundError):
             index = Index.build(rows, more)
+        try:
             index.save(path)
-            return index
+        except OSError as error:
+            log.warning("cannot keep %s (%s)", path, error)
+        return index
 
     @staticmethod
     def load(path: Path, expected: str) -> Index:
