@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from corpus.wording import Quantity, quantities
 from handlers.patterns import ASKING, Phrases
-from index.clean import Cleaned, Cleaner
-from index.keys import GAP, Content, content_of, folded, spelled, telling_words
-from index.text import fold
+from index.abbreviations import expansions
+from index.clean import Cleaned, Cleaner, Word
+from index.keys import GAP, Content, content_of, folded, is_filler, spelled, telling_words
+from index.text import TOKEN, fold
 
 YEAR = re.compile(r"(?<![\d/.,-])(20[0-9]{2})(?![\d.,]\d|-?[A-ZĐ/])")
 _CITATION = re.compile(
@@ -76,6 +77,18 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for part in SIGNS.split(text) for word in (*spelled(part), GAP))[:-1]
 
 
+def _said_for_sure(cleaned: Cleaned) -> str:
+    """The mended question, but with the words as typed of which a letter was replaced to make a filler: "nhẹ" typed as
+    "nhe" is not to vanish as "thế". Letters swapped or left out are surer slips."""
+    doubtful = {word.read: word.typed for word in cleaned.words if _letter_replaced(word) and is_filler(word.read)}
+    return TOKEN.sub(lambda token: doubtful.get(token[0], token[0]), cleaned.text) if doubtful else cleaned.text
+
+
+def _letter_replaced(word: Word) -> bool:
+    typed, read = fold(word.typed.lower()), fold(word.read.lower())
+    return len(typed) == len(read) and sorted(typed) != sorted(read) and not expansions(typed)
+
+
 def _loosely(cleaned: Cleaned) -> str:
     """The mended question, but without the diacritics that nobody typed: names may agree with other ones."""
     typed = {word.read: fold(word.read) for word in cleaned.words if word.typed.isascii()}
@@ -106,7 +119,7 @@ def read_question(typed: str, cleaner: Cleaner) -> Question:
         said=said,
         spoken=said.replace(f" {GAP}", ""),
         loose=_words(_loosely(cleaned)),
-        content=content_without(_uncited(cleaned.text), *ASKING),
+        content=content_without(_uncited(_said_for_sure(cleaned)), *ASKING),
         quantities=tuple(found for found in quantities(typed) if found.value not in years) if has_digit(typed) else (),
         years=years,
     )

@@ -32,6 +32,8 @@ KEPT_UNKNOWN = 7.0
 KEPT_WELL_FORMED = -3.0
 KEPT_MARKED = -4.0
 """Below zero: a syllable that the texts do not know may well be meant, the more so if it was typed with diacritics."""
+OTHER_LETTERS = 3.0
+"""On top of a slip's cost, where a well-formed syllable typed with diacritics would change more than those ("nạn" to "hạn")."""
 CAREFUL = 0.5
 """From this share of tokens with diacritics on, a bare unknown token may be a slip rather than left bare."""
 ADDED_MARKS = 3.0
@@ -173,6 +175,8 @@ class Cleaner:
             bare = token.isascii()
             for form, cost in self._mended(token):
                 total = cost + (care * ADDED_MARKS if bare and not form.isascii() else 0.0)
+                if not bare and well_formed(token) and key(form) != key(token):
+                    total += OTHER_LETTERS
                 found[form] = min(found.get(form, total), total)
         return self._likeliest(found)
 

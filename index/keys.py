@@ -89,6 +89,12 @@ def content_of(words: Sequence[str]) -> Content:
     return Content(tuple(tokens), tuple(bound))
 
 
+def is_filler(syllable: str) -> bool:
+    """Whether the syllable alone is a filler."""
+    words = tuple(spelled(syllable))
+    return len(words) == 1 and words in _fillers().get(folded(words[0]), ())
+
+
 def telling_words(words: Sequence[str]) -> list[str]:
     """The syllables left when filler phrases of two and more are taken out, as they are spelled."""
     kept: list[str] = []
