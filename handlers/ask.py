@@ -17,7 +17,7 @@ from handlers.documents import (
     answer_plan,
     answer_topic,
 )
-from handlers.duties import answer_agencies, answer_agency, answer_who
+from handlers.duties import answer_agencies, answer_agency, answer_matter, answer_who
 from handlers.follow import answer_about_last, answer_rest, leaning_owner_question
 from handlers.lists import answer_by_number, answer_lists
 from handlers.passages import answer_beyond, answer_nothing, answer_passages
@@ -42,6 +42,7 @@ HANDLERS = (
     answer_agencies,
     answer_agency,
     answer_who,
+    answer_matter,
     answer_topic,
     answer_cited,
     answer_targets,

@@ -14,7 +14,7 @@ from handlers.patterns import ASKING, COMPARING, PERCENT
 from handlers.question import SIGNS, Question
 from handlers.turn import Conversation, Turn
 from index.finder import Match
-from index.keys import GAP, Content, content_of, spelled
+from index.keys import GAP, Content, content, content_of, spelled
 from index.search import Hit
 
 NAMED, EXPLAINED = 0.72, 0.62
@@ -22,7 +22,7 @@ NAMED, EXPLAINED = 0.72, 0.62
 ALL, ENOUGH = 0.95, 0.5
 """A name held whole is answered with less of the question explained, where nothing narrows it: the rest is talk."""
 _JOINTS = frozenset(["và", "với", "hay", "hoặc", "còn", "vs", "lẫn", "cùng", "va", "voi", "hoac"])
-WHOLLY = 0.85
+WHOLLY, QUITE = 0.85, 0.92
 _COMMAS = re.compile(r"(?<!\d)[,;&+]+|[,;&+]+(?!\d)")
 
 
@@ -69,13 +69,19 @@ class Asked:
 
     @cached_property
     def good_targets(self) -> list[Match[Target]]:
-        named = [match for match in self.targets if is_good(match) and not self._other_measure(match)]
+        named = [match for match in self.targets if is_good(match) and not self._other_measure(match) and not self._other_matter(match)]
         return named or [match for match in self.targets if match.explained >= ENOUGH and self._told_by_number(match.item)]
 
     def _other_measure(self, match: Match[Target]) -> bool:
         """A share is asked for, and not all of the question is explained: a count of the same things is no answer."""
         asks_share = "%" in self.question.typed or self.question.says(PERCENT)
         return asks_share and match.explained < WHOLLY and match.item.goal is not None and match.item.measure != "%"
+
+    def _other_matter(self, match: Match[Target]) -> bool:
+        """The question names another matter of the plan by words that the target does not have ("rác thải")."""
+        if match.explained >= QUITE:
+            return False
+        return any(topic.named >= ALL and match.foreign & set(content(topic.form).tokens) for topic in self.topics)
 
     def _told_by_number(self, target: Target) -> bool:
         """A number of the question singles the target out: it is its goal, or stands in its sentence ("36 tháng")."""

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 from corpus.plan import Reference, Target, Topic
 from handlers import say
-from handlers.asked import Asked, is_good
+from handlers.asked import EXPLAINED, NAMED, Asked
 from handlers.patterns import ABOUT_PLAN, DEADLINE, DOCUMENT, GOALS, HORIZON, MEANING, NUMBER, WHAT_IS, WHEN, WHICH_DOCUMENT, WHO
 from handlers.turn import Reply
 from index.keys import Content, content, keys
 
+DETAILED = 3
+_CITING = frozenset({"dan", "trich", "thuc", "hien", "ban", "hanh", "can", "cu", "van"})
 HALF = 0.5
+MENTIONED, MENTIONED_WHO = 8, 2
+"""Words of content besides a document's number from which on the document is only mentioned."""
 _OTHER_PLAN = re.compile(r"\b(?:kế hoạch|ke hoach|kh)(?: số| so)?\s*(\d{1,4})\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.,])(\d{1,4})(?![\d.,]*\d|\s*%)")
 
@@ -45,7 +49,8 @@ def _asks_beyond(asked: Asked) -> bool:
     if question.says(WHICH_DOCUMENT) or question.says(MEANING):
         return False
     left = question.without(WHO, WHEN, DOCUMENT, WHAT_IS)
-    return bool(asked.good_targets and question.says(NUMBER)) or (question.says(WHO) and len(left.tokens) > 2)
+    most = MENTIONED_WHO if question.says(WHO) else MENTIONED
+    return bool(asked.good_targets and question.says(NUMBER)) or len(left.tokens) > most
 
 
 def _has_symbol(asked: Asked) -> bool:
@@ -70,22 +75,27 @@ def answer_document_by_subject(asked: Asked) -> list[Reply] | None:
 def _by_issuer(asked: Asked, asked_for: Content) -> list[Reference]:
     """The documents of the kind and issuer asked for, where the question says no more ("chương trình nào của Tỉnh ủy")."""
     said = f" {' '.join(asked.question.keys)} "
+    left = set(asked_for.tokens) - _CITING
+    kinds = {reference.kind for reference in asked.plan.references if f" {' '.join(keys(reference.kind))} " in said}
+    for kind in kinds:
+        left -= set(keys(kind))
     return [
         reference
         for reference in asked.plan.references
-        if f" {' '.join(keys(reference.kind))} nao " in said
-        and set(asked_for.tokens) - {"thuc", "hien", "ban", "hanh"} == set(content(reference.issuer).tokens)
+        if reference.kind in kinds and left and left <= set(content(reference.issuer).tokens)
     ]
 
 
 def tell_documents(asked: Asked, found: Sequence[Reference]) -> list[Reply]:
     _remember(asked, found)
+    if len(found) > DETAILED:
+        return [Reply(say.documents(asked.plan, found))]
     parts = [
         part
-        for item in found[:4]
+        for item in found[:DETAILED]
         for part in (
             say.reference_headline(item),
-            say.quoted(item.quote),
+            say.quoted(item.quote, say.LONGEST_QUOTE),
             say.source(asked.plan, asked.library.place(item.passage)),
         )
     ]
@@ -94,7 +104,7 @@ def tell_documents(asked: Asked, found: Sequence[Reference]) -> list[Reply]:
 
 def answer_topic(asked: Asked) -> list[Reply] | None:
     """A general matter of the plan asked for by its name."""
-    good = [m for m in asked.topics if is_good(m)]
+    good = [m for m in asked.topics if m.named >= NAMED and m.explained >= EXPLAINED]
     if not good or asked.question.says(NUMBER) or (asked.good_targets and asked.good_targets[0].score > good[0].score):
         return None
     topic = good[0].item

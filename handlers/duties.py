@@ -10,11 +10,11 @@ from handlers import say
 from handlers.asked import NAMED, Asked
 from handlers.library import Task
 from handlers.names import Named
-from handlers.patterns import FOLLOWING, HOW_MUCH, TASKS, WHEN, WHO, WHO_ELSE, WHOSE
+from handlers.patterns import DUTIES, FOLLOWING, HOW_MUCH, LISTING, TASKS, WHEN, WHO, WHO_ELSE, WHOSE
 from handlers.question import content_without
 from handlers.turn import Reply
 from index.finder import Match
-from index.keys import GAP, Content
+from index.keys import GAP, Content, content, content_of
 
 SHOWN = 3
 PER_MESSAGE = 6
@@ -59,7 +59,8 @@ def _agency_asked(asked: Asked) -> Named | None:
     if not asked.agencies or WHO.search(sought):
         return None
     tasks = asked.question.says(TASKS)
-    candidates = strong or (asked.agencies if tasks else [])
+    subjects = [named for named in asked.agencies if not content_of(asked.question.words[: named.start]).tokens]
+    candidates = strong or (subjects if tasks else [])
     if not candidates:
         return None
     named = candidates[0]
@@ -112,6 +113,26 @@ def _not_named(asked: Asked, named: Named) -> list[Reply]:
             )
         )
     ]
+
+
+def answer_matter(asked: Asked) -> list[Reply] | None:
+    """What is to be done about a matter, nobody being named: the part of the plan headed so, else the tasks nearest to it."""
+    question = asked.question
+    if not question.says(DUTIES) or any(named.strong for named in asked.agencies):
+        return None
+    matter = question.without(DUTIES, LISTING, TASKS)
+    if not matter.tokens:
+        return None
+    headed = [p for p in asked.plan.passages if set(matter.tokens) <= set(content(p.place).tokens)]
+    quotes = [(passage.text.removeprefix("- "), passage.place) for passage in headed]
+    quotes = quotes or [(task.quote, asked.library.place(task.passage)) for task in tasks_about(asked, matter)]
+    if not quotes:
+        return None
+    chat = asked.conversation
+    chat.question, chat.targets, chat.agencies, chat.quotes = question.typed, (), (), tuple(quotes[:SHOWN])
+    rows = [say.duty_line(i, quote, place, support=False) for i, (quote, place) in enumerate(quotes[:MOST], 1)]
+    pages = [rows[i : i + PER_MESSAGE] for i in range(0, len(rows), PER_MESSAGE)]
+    return [Reply(say.lines(say.matter_title(len(quotes), asked.plan) if n == 0 else "", *page)) for n, page in enumerate(pages)]
 
 
 def answer_who(asked: Asked) -> list[Reply] | None:

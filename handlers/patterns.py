@@ -96,6 +96,7 @@ VALIDITY = Phrases("validity")
 PERCENT = Phrases("percent")
 PROCEDURE = Phrases("procedure")
 EXISTING = Phrases("existing")
+DUTIES = Phrases("duties")
 AGENCY_HEADS = Phrases("agency_heads")
 COMPARATORS = {
     Comparator.AT_LEAST: Phrases("at_least"),

@@ -233,6 +233,10 @@ def duty_line(number: int, quote: str, place: str, *, support: bool) -> str:
     return f"{number}. {'(phối hợp) ' if support else ''}{quoted(quote, 230)} ({place})"
 
 
+def matter_title(count: int, plan: Plan) -> str:
+    return f"Kế hoạch {plan.number} nêu {count} nội dung về việc này:"
+
+
 def more_duties(count: int) -> str:
     return f"Còn {count} nhiệm vụ nữa; anh/chị hỏi thêm theo từng việc, ví dụ: … làm gì về nước sạch?"
 
@@ -330,6 +334,10 @@ def reference_headline(item: Reference) -> str:
     number = f" số {item.number}" if item.number else ""
     subject = f": {item.subject}" if item.subject else ""
     return cut(f"{item.kind}{number}{issued}{issuer}{subject}", 400) + ("" if subject.endswith(".") else ".")
+
+
+def documents(plan: Plan, found: Sequence[Reference]) -> str:
+    return lines(f"Kế hoạch {plan.number} dẫn {len(found)} văn bản:", *(f"• {reference_headline(item)}" for item in found))
 
 
 def topic_headline(name: str) -> str:

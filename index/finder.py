@@ -22,7 +22,7 @@ TOUCHED = 1e-9
 PAIR = 0.5
 """What two neighbours standing together count for, against the two words themselves."""
 ALONE, NEAR = 0.7, 0.75
-QUALIFYING, BESIDE = 1.5, 0.4
+QUALIFYING, BESIDE = (0.0, 1.5, 3.0), 0.4
 """How far a word is explained that stands in other company, or that only the thing's sentence holds and no name of it; and what
 a word counts for that it does not explain, where it qualifies what is explained and where it only stands beside it."""
 
@@ -32,7 +32,7 @@ class Match(Generic[Item]):
     """`named`: the share of the best form that the question holds; `explained`: of the question by the item; both 0 to 1.
 
     `narrowed`: words that the item does not know stand right before or after those it knows ("giá thuê nhà ở xã hội"):
-    the question may ask for something else. `used` are the positions of the question's tokens that the best form holds.
+    the question may ask for something else. `foreign` are those words. `used` are the positions of the question's tokens that the best form holds.
     """
 
     item: Item
@@ -40,6 +40,7 @@ class Match(Generic[Item]):
     explained: float
     narrowed: bool
     used: frozenset[int]
+    foreign: frozenset[str]
     form: str
 
     @property
@@ -54,6 +55,16 @@ class _Form:
     text: str
     tokens: frozenset[str]
     total: float
+
+
+def one_slip(typed: str, meant: str) -> bool:
+    """Whether one letter was swapped with the next, left out, added or replaced."""
+    if len(typed) == len(meant):
+        wrong = [i for i, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
+        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and typed[wrong[0]] == meant[wrong[1]] and typed[wrong[1]] == meant[wrong[0]]
+        return len(wrong) <= 1 or swapped
+    short, long = sorted((typed, meant), key=len)
+    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
 class Finder(Generic[Item]):
@@ -130,9 +141,21 @@ class Finder(Generic[Item]):
         return sorted(found, key=lambda match: -match.score)
 
     def _match(self, item: int, named: float, form: _Form, asked: Content) -> Match[Item]:
-        used = frozenset(i for i, token in enumerate(asked.tokens) if token in form.tokens)
-        explained, narrowed = self._explained(item, asked)
-        return Match(self._items[item], min(named, 1.0), explained, narrowed, used, form.text)
+        meant = self._meant(form, asked.tokens)
+        named += sum(self._weights[token] for token in meant.values()) / form.total
+        read = Content(tuple(meant.get(token, token) for token in asked.tokens), asked.bound) if meant else asked
+        used = frozenset(i for i, token in enumerate(read.tokens) if token in form.tokens)
+        explained, narrowed = self._explained(item, read)
+        foreign = frozenset(token for token in read.tokens if token not in self._vocabulary[item])
+        return Match(self._items[item], min(named, 1.0), explained, narrowed, used, foreign, form.text)
+
+    def _meant(self, form: _Form, tokens: Sequence[str]) -> dict[str, str]:
+        """Words that nothing here has, each one slip away from a word of the form that the question lacks."""
+        unknown = [token for token in tokens if token not in self._weights and len(token) > 2]
+        if not unknown:
+            return {}
+        missing = sorted(form.tokens.difference(tokens))
+        return {token: near for token in unknown for near in missing if one_slip(token, near)}
 
     def _explained(self, item: int, asked: Content) -> tuple[float, bool]:
         """The share of the question that the item's words explain. A word that it does not explain counts in full where
@@ -143,9 +166,9 @@ class Finder(Generic[Item]):
         for i, token in enumerate(tokens):
             weight = self.weight(token)
             known = token in vocabulary
-            qualifying = asked.bound[i] and (qualifying or i == 0 or tokens[i - 1] in vocabulary)
-            narrowed = narrowed or (i > 0 and asked.bound[i] and known != (tokens[i - 1] in vocabulary))
-            total += weight if known else (QUALIFYING if qualifying else BESIDE) * weight
+            qualifying = asked.bound[i] > 0 and (qualifying or i == 0 or tokens[i - 1] in vocabulary)
+            narrowed = narrowed or (i > 0 and asked.bound[i] > 0 and known != (tokens[i - 1] in vocabulary))
+            total += weight if known else (QUALIFYING[asked.bound[i]] if qualifying else BESIDE) * weight
             if known:
                 before = i > 0 and (tokens[i - 1], token) in pairs
                 after = i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs

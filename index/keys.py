@@ -18,6 +18,7 @@ from index.text import TOKEN, canonical, fold, normal, syllables
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[&/-][^\W\d_]+)+")
 BINDERS = frozenset(["của", "ở", "tại", "cho", "trong", "thuộc", "mỗi", "từng", "riêng", "cua", "o", "tai", "moi", "rieng"])
 """Fillers after which comes what narrows the thing asked for: "của xã …", "cho học sinh", "mỗi trạm"."""
+SORTERS = frozenset(["thể", "loại", "cấp", "bậc", "hạng"])
 GRADED = frozenset(["cấp", "độ", "lớp", "tuyến", "cap", "do", "lop"])
 """Words whose number is part of the name: "cấp 2", "mức độ 2"."""
 SCALES = frozenset(["trăm", "nghìn", "ngàn", "triệu", "tỉ", "tram", "nghin", "ngan", "trieu", "ti"])
@@ -57,11 +58,12 @@ def keys(text: str) -> tuple[str, ...]:
 class Content:
     """The keys that say what a text is about: without question words, politeness and bare numbers.
 
-    `bound` tells of each whether it qualifies what stands before it: it follows directly, or after "của", "ở", "cho".
+    `bound` tells of each how closely it qualifies what stands before it: 0 not at all; 1 it follows directly, or after
+    "của", "ở", "cho"; 2 it follows a word that only sorts ("thể thấp còi", "cấp tiểu học").
     """
 
     tokens: tuple[str, ...]
-    bound: tuple[bool, ...]
+    bound: tuple[int, ...]
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -72,19 +74,19 @@ def content(text: str) -> Content:
 def content_of(words: Sequence[str]) -> Content:
     """The same for syllables already spelled."""
     tokens: list[str] = []
-    bound: list[bool] = []
-    i, joined = 0, False
+    bound: list[int] = []
+    i, joined = 0, 0
     marked = not all(word.isascii() for word in words)
     while i < len(words):
         length = _filler_at(words, i, marked)
         if length:
-            joined = words[i + length - 1] in BINDERS
+            joined = int(words[i + length - 1] in BINDERS)
         elif words[i][0].isdigit() and not (i and words[i - 1] in GRADED):
-            joined = joined and i > 0
+            joined = joined if i else 0
         elif not (words[i] in SCALES and i and words[i - 1][0].isdigit()):
             tokens.append(folded(words[i]))
             bound.append(joined)
-            joined = True
+            joined = 2 if words[i] in SORTERS else 1
         i += length or 1
     return Content(tuple(tokens), tuple(bound))
 
