@@ -192,8 +192,3 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_IN_DAYS, _in_days),
     (_WEEKDAY, _weekday),
 )
-
-
-def write_date(day: date) -> str:
-    """25/11/2026, 05/12/2026, 01/02/2026: a leading 0 for the days below ten and the months 1 and 2 (Decree 30/2020)."""
-    return f"{day.day:02d}/{day.month:02d}/{day.year}" if day.month <= 2 else f"{day.day:02d}/{day.month}/{day.year}"

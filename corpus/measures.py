@@ -119,8 +119,3 @@ def decide(values: Sequence[Decimal], measure: str) -> tuple[Decimal, ...]:
     else:
         fitting = []
     return tuple(fitting or values)
-
-
-def write_measure(measure: str) -> str:
-    """m2 as m²."""
-    return re.sub(r"\b(k?m)([23])\b", lambda m: m[1] + {"2": "²", "3": "³"}[m[2]], measure)

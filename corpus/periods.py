@@ -12,7 +12,8 @@ from datetime import date
 from itertools import pairwise
 
 from corpus.characters import Canonical, canonical
-from corpus.dates import SPELLED, YEAR, FoundDate, count, dates_in, last_of_month, pattern, write_date, year_of
+from corpus.dates import SPELLED, YEAR, FoundDate, count, dates_in, last_of_month, pattern, year_of
+from corpus.writing import write_date
 
 
 @dataclass(frozen=True, slots=True)

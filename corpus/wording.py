@@ -13,10 +13,11 @@ from itertools import pairwise
 
 from corpus.characters import Canonical, Values, canonical, typed
 from corpus.dates import dates_in
-from corpus.measures import decide, measure_at, money, same_kind, scale_of, write_measure
+from corpus.measures import decide, measure_at, money, same_kind, scale_of
 from corpus.numerals import FoundNumber, has_scale, numbers, readings
 from corpus.periods import periods_in
 from corpus.plan import Comparator
+from corpus.writing import write_number
 
 __all__ = [
     "AmbiguousNumber",
@@ -25,9 +26,6 @@ __all__ = [
     "quantities",
     "read",
     "readings",
-    "write_comparator",
-    "write_number",
-    "write_quantity",
 ]
 
 
@@ -58,14 +56,6 @@ class AmbiguousNumber(ValueError):  # noqa: N818
         self.readings = readings
 
 
-_WRITTEN = {
-    Comparator.AT_LEAST: "ít nhất",
-    Comparator.MORE_THAN: "trên",
-    Comparator.AT_MOST: "không quá",
-    Comparator.LESS_THAN: "dưới",
-    Comparator.EXACTLY: "",
-    Comparator.ABOUT: "khoảng",
-}
 _COMPARATORS = {
     Comparator.AT_LEAST: "ít nhất|chí ít|tối thiểu|thấp nhất|không dưới|không (?:thấp|ít|nhỏ|kém) hơn|đạt (?:và|hoặc) vượt|từ|≥|>=|=>",
     Comparator.AT_MOST: "tối đa|nhiều nhất|cao nhất|không (?:vượt )?quá|không (?:vượt|trên)|không (?:(?:cao|lớn|nhiều) )?hơn|top|≤|<=|=<",
@@ -247,23 +237,3 @@ def read(text: str, measure: str = "") -> Decimal:
     if len(values) > 1:
         raise AmbiguousNumber(values)
     return values[0]
-
-
-def write_number(value: Decimal) -> str:
-    """3.700; 95,5; -12. Exact, without trailing zeros. Raises ValueError for what is no finite number."""
-    if not value.is_finite():
-        raise ValueError(value)
-    sign, digits = ("-" if value < 0 else ""), f"{abs(value):f}"
-    whole, _, fraction = digits.partition(".")
-    fraction = fraction.rstrip("0")
-    return f"{sign}{int(whole):,}".replace(",", ".") + (f",{fraction}" if fraction else "")
-
-
-def write_quantity(value: Decimal, measure: str) -> str:
-    """95%; 3.700 căn hộ; 35,4 m² sàn/người; 25/vạn dân."""
-    gap = "" if not measure or measure[0] in "%‰/" else " "
-    return f"{write_number(value)}{gap}{write_measure(measure)}"
-
-
-def write_comparator(comparator: Comparator) -> str:
-    return _WRITTEN[comparator]

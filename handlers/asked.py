@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from corpus.plan import Contradiction, Plan, Reference, Target, Topic
+from corpus.plan import Plan, Reference, Target, Topic
 from handlers.library import Library, Task
 from handlers.names import Named
 from handlers.patterns import ASKING, COMPARING, PERCENT
@@ -100,10 +100,6 @@ class Asked:
     @cached_property
     def topics(self) -> list[Match[Topic]]:
         return self.library.topics.find(self.question.content)
-
-    @cached_property
-    def disputes(self) -> list[Match[Contradiction]]:
-        return self.library.disputes.find(self.question.content)
 
     @cached_property
     def agencies(self) -> list[Named]:

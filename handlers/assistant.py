@@ -15,12 +15,18 @@ from corpus.plan import __file__ as plan_code
 from corpus.plans import plan_as_data, plan_folder, plan_folders, plan_from_data, read_plan
 from handlers import say
 from handlers.ask import ask
-from handlers.library import Library, sentences
+from handlers.library import Library, Rows, name_data, sentences
 from handlers.turn import Conversation, Message, Reply, Turn
 from handlers.vocabulary import spoken_words
 from index.search import Index
 
 log = logging.getLogger(__name__)
+READ_BY = (
+    *(f"corpus/{name}" for name in ("plan.py", "plans.py", "outline.py", "structure.py", "paragraphs.py", "reading.py", "agencies.toml")),
+    *(f"index/{name}" for name in ("keys.py", "finder.py", "text.py", "fillers.txt", "synonyms.tsv", "abbreviations.tsv")),
+    *(f"handlers/{name}" for name in ("library.py", "names.py")),
+)
+"""What decides how a plan is kept, besides its own files."""
 
 
 class Assistant:
@@ -53,33 +59,34 @@ class Assistant:
 
 
 def _library(folder: Path, cache: Path) -> Library:
-    plan = _plan(folder, cache)
-    return Library(plan, _index(plan, cache))
+    plan, names = _plan_and_names(folder, cache)
+    return Library(plan, _index(plan, cache), names)
 
 
-def _plan(folder: Path, cache: Path) -> Plan:
-    """The reviewed plan; kept as JSON, which is read many times faster than its TOML and text are."""
+def _plan_and_names(folder: Path, cache: Path) -> tuple[Plan, Rows]:
+    """The reviewed plan and its names; kept as JSON, which is read many times faster than the plan's TOML and text are."""
     kept = cache / f"{folder.name}-{_fingerprint(folder)}.plan.json"
     try:
-        return plan_from_data(json.loads(kept.read_bytes()))
+        data = json.loads(kept.read_bytes())
+        return plan_from_data(data["plan"]), data["names"]
     except FileNotFoundError:
         pass
     except (OSError, ValueError, KeyError) as error:
         log.warning("cannot read %s (%s): reading the plan anew", kept, error)
     plan = read_plan(folder)
+    names = name_data(plan)
     try:
-        _write(kept, plan)
+        _write(kept, {"plan": plan_as_data(plan), "names": names})
     except OSError as error:
         log.warning("cannot keep %s (%s)", kept, error)
-    return plan
+    return plan, names
 
 
 def _fingerprint(folder: Path) -> str:
-    """Changes with the plan's files and with the code that reads them."""
+    """Changes with the plan's files, and with the code and the lists that read them and cut its names."""
     mark = hashlib.sha256()
-    corpus = Path(plan_code).parent
-    code = [corpus / name for name in ("plan.py", "plans.py", "outline.py", "structure.py", "paragraphs.py", "reading.py")]
-    for path in (folder / "plan.toml", folder / "source.txt", *code):
+    project = Path(plan_code).parents[1]
+    for path in (folder / "plan.toml", folder / "source.txt", *(project / name for name in READ_BY)):
         mark.update(path.read_bytes())
     return mark.hexdigest()[:16]
 
@@ -91,8 +98,8 @@ def _index(plan: Plan, cache: Path) -> Index:
     return Index.open(cache / f"{plan.id}.index", rows, spoken_words(plan))
 
 
-def _write(path: Path, plan: Plan) -> None:
+def _write(path: Path, data: Rows) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-        json.dump(plan_as_data(plan), file, ensure_ascii=False)
+        json.dump(data, file, ensure_ascii=False)
     os.replace(file.name, path)

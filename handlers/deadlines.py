@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.dates import dates
 from corpus.plan import Contradiction, Deadline
 from handlers import say
 from handlers.asked import Asked
@@ -54,6 +53,8 @@ def _days(asked: Asked) -> set[tuple[int, int]]:
     typed, today = asked.question.typed, asked.turn.now.date()
     if not has_digit(typed):
         return set()
+    from corpus.dates import dates  # loaded by the first question that may name a day
+
     return {(found.day, found.month) for found in dates(typed)} - {(today.day, today.month)}
 
 

@@ -163,9 +163,11 @@ def answer_missing(asked: Asked) -> list[Reply] | None:
 
 def answer_cited(asked: Asked) -> list[Reply] | None:
     """A document asked for by the name it goes by: "đề án 1 triệu căn hộ"."""
+    if not asked.question.says(DOCUMENT):
+        return None
     good = [m for m in asked.references if m.named >= 0.85 and m.explained >= 0.7]
     best = asked.good_targets[0].score if asked.good_targets else 0.0
-    if not good or good[0].score <= best or not asked.question.says(DOCUMENT):
+    if not good or good[0].score <= best:
         return None
     return tell_documents(asked, [good[0].item])
 

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from corpus.agencies import register
-from corpus.plan import Agency, Contradiction, Duty, DutyRole, Passage, Plan, Reference, Target, Topic
-from handlers.names import AgencyNames
-from index.finder import Finder
+from corpus.plan import Agency, Duty, DutyRole, Passage, Plan, Reference, Target, Topic
+from handlers.names import AgencyNames, name_rows
+from index.finder import Finder, row
+from index.keys import content
 from index.search import Index
 
+Rows = dict[str, Any]
+MOST_NEAR = 2
 _SENTENCE_END = re.compile(r"(?<=[.…!?])\s+(?=[A-ZĐÀ-Ỹ\"“(])")
 
 
@@ -41,7 +45,8 @@ class Task:
 class Library:
     """Immutable once built; what costs time to make is made once and kept by `handlers.assistant`."""
 
-    def __init__(self, plan: Plan, index: Index) -> None:
+    def __init__(self, plan: Plan, index: Index, rows: Rows | None = None) -> None:
+        """`rows` are what `name_data` gave for this plan, where it was kept."""
         self.plan = plan
         self.index = index
         self.cleaner = index.cleaner
@@ -50,36 +55,28 @@ class Library:
         self.agencies: Mapping[str, Agency] = {agency.id: agency for agency in plan.agencies}
         self.by_code: Mapping[str, Target] = {target.code: target for target in plan.targets}
         self.tasks: tuple[Task, ...] = tuple(tasks(plan.duties))
-        self.names = AgencyNames(plan.agencies, _registered())
+        self._near: dict[str, list[Target]] = {}
+        self._rows = rows or name_data(plan)
+
+    @cached_property
+    def names(self) -> AgencyNames:
+        return AgencyNames(self._rows["agencies"], self._rows["successors"])
 
     @cached_property
     def targets(self) -> Finder[Target]:
-        return Finder(
-            (target, (target.name, *target.aliases), (target.quote, target.scope, target.measure)) for target in self.plan.targets
-        )
+        return Finder(self.plan.targets, self._rows["targets"])
 
     @cached_property
     def task_finder(self) -> Finder[Task]:
-        return Finder((task, task.topics, (task.quote,)) for task in self.tasks)
+        return Finder(self.tasks, self._rows["tasks"])
 
     @cached_property
     def references(self) -> Finder[Reference]:
-        return Finder(
-            (
-                reference,
-                (*reference.aliases, f"{reference.kind} {reference.subject}", reference.subject),
-                (reference.quote, reference.kind, reference.issuer),
-            )
-            for reference in self.plan.references
-        )
+        return Finder(self.plan.references, self._rows["references"])
 
     @cached_property
     def topics(self) -> Finder[Topic]:
-        return Finder((topic, (topic.name, *topic.aliases), topic.quotes) for topic in self.plan.topics)
-
-    @cached_property
-    def disputes(self) -> Finder[Contradiction]:
-        return Finder((item, (item.about, *item.aliases), item.quotes) for item in self.plan.contradictions)
+        return Finder(self.plan.topics, self._rows["topics"])
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -88,9 +85,25 @@ class Library:
     def place(self, passage_id: str) -> str:
         return self.passages[passage_id].place
 
+    def near(self, target: Target) -> Sequence[Target]:
+        """Targets of the same matter: the whole it is part of, the other scope, the goal whose name is most alike."""
+        if target.code not in self._near:
+            parts = [t for t in self.plan.targets if t.within == target.code or t.code == target.within]
+            alike = [match.item for match in self.targets.find(content(target.name), least=0.5)]
+            first = {
+                t.same_as or t.code: t for t in (*parts, *alike) if target.code not in (t.code, t.same_as) and t.code != target.same_as
+            }
+            self._near[target.code] = list(reversed(first.values()))[:MOST_NEAR]
+        return self._near[target.code]
+
+    @cached_property
+    def _flat(self) -> list[tuple[str, Passage]]:
+        return [(" ".join(passage.text.split()), passage) for passage in self.plan.passages]
+
     def passage_of(self, quote: str) -> Passage | None:
+        """The passage that a quote stands in."""
         wanted = " ".join(quote.split())
-        return next((p for p in self.plan.passages if wanted in " ".join(p.text.split())), None)
+        return next((passage for text, passage in self._flat if wanted in text), None)
 
     def common_group(self, name: str) -> str:
         """The plan's own name for all bodies of that kind ("Các sở, ban, ngành cấp tỉnh"); empty where it has none."""
@@ -101,11 +114,19 @@ class Library:
         return self.agencies[agency_id].name
 
 
-def _registered() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+def name_data(plan: Plan) -> Rows:
+    """The names of all that a question may name, cut into keys: what JSON holds, so that a start need not cut them."""
     bodies = register()
-    return [
-        (body.name, body.aliases, tuple(f"{s.function} → {bodies[s.agency].name}" for s in body.successors)) for body in bodies.values()
-    ]
+    return {
+        "targets": [row((t.name, *t.aliases), (t.quote, t.scope, t.measure)) for t in plan.targets],
+        "tasks": [row(task.topics, (task.quote,)) for task in tasks(plan.duties)],
+        "references": [row((*r.aliases, f"{r.kind} {r.subject}", r.subject), (r.quote, r.kind, r.issuer)) for r in plan.references],
+        "topics": [row((topic.name, *topic.aliases), topic.quotes) for topic in plan.topics],
+        "agencies": name_rows(plan.agencies, bodies.values()),
+        "successors": {
+            body.name: [f"{s.function} → {bodies[s.agency].name}" for s in body.successors] for body in bodies.values() if body.successors
+        },
+    }
 
 
 def sentences(passages: Iterable[Passage]) -> list[Sentence]:

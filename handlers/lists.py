@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from corpus.plan import Comparator, Target
-from corpus.wording import Quantity
 from handlers import say
 from handlers.asked import Asked
 from handlers.patterns import COMPARATORS, COUNTING, GOALS, LISTING, NUMBER, SCOPES, STATED, TASKS
@@ -15,6 +15,9 @@ from handlers.turn import Reply
 from index.keys import Content, content
 
 PER_MESSAGE = 14
+if TYPE_CHECKING:
+    from corpus.wording import Quantity
+
 Filter = tuple[str, Callable[[Target], bool]]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.agencies import RegisteredAgency
 from corpus.plan import Agency
 from handlers.patterns import AGENCY_HEADS
 from index.keys import folded, keys, spelled
@@ -24,29 +25,38 @@ class Named:
     strong: bool
 
 
-class AgencyNames:
-    def __init__(self, agencies: Iterable[Agency], others: Sequence[tuple[str, Sequence[str], Sequence[str]]] = ()) -> None:
-        self._names: dict[tuple[str, ...], tuple[tuple[str, ...], str, str]] = {}
-        self._successors = {name: tuple(followers) for name, _, followers in others}
-        for agency in agencies:
-            for spoken in (agency.name, *agency.aliases):
-                self._add(spoken, agency.id, agency.name)
-        for name, aliases, followers in others:
-            known = [self._names[found] for spoken in (name, *aliases) if (found := keys(spoken)) in self._names]
-            agency_id, agency_name = known[0][1:] if known and not followers else ("", name)
-            for spoken in (name, *aliases):
-                self._add(spoken, agency_id, agency_name)
-        self._longest = max((len(name) for name in self._names), default=0)
+NameRow = tuple[Sequence[str], str, str]
+"""A name's syllables, the plan's id of the agency (empty where the plan does not name it), the official name."""
 
-    def _add(self, spoken: str, agency: str, name: str) -> None:
-        """The first to claim a name keeps it: the plan's own bodies come before the register's."""
-        words = tuple(spelled(spoken))
-        if words:
-            self._names.setdefault(tuple(folded(word) for word in words), (words, agency, name))
+
+def name_rows(agencies: Iterable[Agency], others: Iterable[RegisteredAgency]) -> list[NameRow]:
+    """Every name once, the first to claim it keeping it: the plan's own bodies come before the register's.
+
+    A registered body that shares a name with one of the plan's is that one, unless it has ended.
+    """
+    rows: dict[tuple[str, ...], NameRow] = {}
+    for agency in agencies:
+        for spoken in (agency.name, *agency.aliases):
+            rows.setdefault(keys(spoken), (tuple(spelled(spoken)), agency.id, agency.name))
+    for body in others:
+        names = (body.name, *body.aliases)
+        known = [rows[keys(spoken)] for spoken in names if keys(spoken) in rows]
+        agency_id, agency_name = known[0][1:] if known and not body.successors else ("", body.name)
+        for spoken in names:
+            rows.setdefault(keys(spoken), (tuple(spelled(spoken)), agency_id, agency_name))
+    rows.pop((), None)
+    return list(rows.values())
+
+
+class AgencyNames:
+    def __init__(self, rows: Sequence[NameRow], successors: Mapping[str, Sequence[str]]) -> None:
+        self._names = {tuple(map(folded, words)): (words, agency, name) for words, agency, name in rows}
+        self._successors = successors
+        self._longest = max((len(name) for name in self._names), default=0)
 
     def successors_of(self, name: str) -> tuple[str, ...]:
         """What became of a body that has ended: each follower with what it took over."""
-        return self._successors.get(name, ())
+        return tuple(self._successors.get(name, ()))
 
     def find(self, question: Sequence[str]) -> list[Named]:
         """The agencies named in a question's syllables, longest names first claimed, in order.

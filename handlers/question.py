@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from corpus.wording import Quantity, quantities
 from handlers.patterns import ASKING, Phrases
 from index.abbreviations import expansions
 from index.clean import Cleaned, Cleaner, Word
 from index.keys import GAP, Content, content_of, folded, is_filler, spelled, telling_words
 from index.text import TOKEN, fold
 
+if TYPE_CHECKING:
+    from corpus.wording import Quantity
+
 YEAR = re.compile(r"(?<![\d/.,-])(20[0-9]{2})(?![\d.,]\d|-?[A-ZĐ/])")
+# A document that the question only cites ("theo Quyết định 338/QĐ-TTg") is not what it is about.
 _CITATION = re.compile(
     r"\b(?:(?:theo|thực hiện|triển khai|căn cứ)\s+)?"
     r"(?:quyết định|nghị quyết|chỉ thị|kết luận|chương trình|thông tư|nghị định|kế hoạch|qđ|nq|ct|kl|kh)"
@@ -68,6 +73,14 @@ class Question:
         return content_without(self.said, *patterns)
 
 
+def _quantities(typed: str) -> Sequence[Quantity]:
+    if not has_digit(typed):
+        return ()
+    from corpus.wording import quantities  # loaded by the first question that has a number: a start need not pay for it
+
+    return quantities(typed)
+
+
 def has_digit(text: str) -> bool:
     """Whether there is anything to read numbers from: most questions have none, and reading them is not free."""
     return any(character.isdigit() for character in text)
@@ -91,13 +104,10 @@ def _letter_replaced(word: Word) -> bool:
 
 def _loosely(cleaned: Cleaned) -> str:
     """The mended question, but without the diacritics that nobody typed: names may agree with other ones."""
-    typed = {word.read: fold(word.read) for word in cleaned.words if word.typed.isascii()}
+    typed = {word.read: plain for word in cleaned.words if word.typed.isascii() and (plain := fold(word.read)) != word.read}
+    if not typed:
+        return cleaned.text
     return " ".join(typed.get(token, token) for token in re.split(r"\s+", cleaned.text))
-
-
-def _uncited(text: str) -> str:
-    """The question without the documents that it only cites ("theo Quyết định 338/QĐ-TTg")."""
-    return f" {' '.join(_words(_CITATION.sub(', ', text)))} "
 
 
 def content_without(said: str, *patterns: Phrases) -> Content:
@@ -111,6 +121,7 @@ def read_question(typed: str, cleaner: Cleaner) -> Question:
     cleaned = cleaner.clean(typed)
     words = _words(cleaned.text)
     said = f" {' '.join(words)} "
+    telling, loose = _CITATION.sub(", ", _said_for_sure(cleaned)), _loosely(cleaned)
     years = tuple(int(year) for year in YEAR.findall(typed))
     return Question(
         typed=typed,
@@ -118,8 +129,8 @@ def read_question(typed: str, cleaner: Cleaner) -> Question:
         words=words,
         said=said,
         spoken=said.replace(f" {GAP}", ""),
-        loose=_words(_loosely(cleaned)),
-        content=content_without(_uncited(_said_for_sure(cleaned)), *ASKING),
-        quantities=tuple(found for found in quantities(typed) if found.value not in years) if has_digit(typed) else (),
+        loose=words if loose == cleaned.text else _words(loose),
+        content=content_without(said if telling == cleaned.text else f" {' '.join(_words(telling))} ", *ASKING),
+        quantities=tuple(found for found in _quantities(typed) if found.value not in years),
         years=years,
     )

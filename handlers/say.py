@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from corpus.plan import Agency, Comparator, Contradiction, Deadline, Passage, Plan, Reference, Target
-from corpus.wording import write_comparator, write_number, write_quantity
+from corpus.writing import write_comparator, write_date, write_number, write_quantity
 
 HEADLINE = 200
 """Characters a first line may take: a phone's notification shows about as many, and a quote is cut there."""
@@ -324,12 +324,8 @@ def no_such_date() -> str:
 # ---------------------------------------------------------------- văn bản, nội dung
 
 
-def write_day(day: date) -> str:
-    return f"{day.day:02d}/{day.month}/{day.year}" if day.month > 2 else f"{day.day:02d}/{day.month:02d}/{day.year}"
-
-
 def reference_headline(item: Reference) -> str:
-    issued = f" ngày {write_day(item.date)}" if item.date else ""
+    issued = f" ngày {write_date(item.date)}" if item.date else ""
     issuer = f" của {item.issuer}" if item.issuer else ""
     number = f" số {item.number}" if item.number else ""
     subject = f": {item.subject}" if item.subject else ""

@@ -14,7 +14,6 @@ from handlers.unsaid import unsaid_reason
 from index.finder import Match
 from index.keys import content
 
-MOST_NEAR = 2
 LONGEST = 1300
 """Characters of one answer on a phone; what matters least is left out first."""
 
@@ -100,25 +99,13 @@ def details(asked: Asked, target: Target) -> list[str]:
         say.source(asked.plan, library.place(target.passage)),
         say.responsibility(target, names, passage.place if passage else "", say.without_annexes(asked.plan)),
         say.note(target.note),
-        say.related(near(asked, target)),
+        say.related(asked.library.near(target)),
         *(say.dispute(item, target.quote) for item in disputes_of(asked, target)),
     ]
 
 
 def disputes_of(asked: Asked, target: Target) -> list[Contradiction]:
     return [item for item in asked.plan.contradictions if any(quote in target.quote or target.quote in quote for quote in item.quotes)]
-
-
-def near(asked: Asked, target: Target) -> list[Target]:
-    """Targets of the same matter: the other scope, the whole it is part of, the next goal with the same words."""
-    matches = asked.library.targets.find(content(target.name), least=0.4)
-    near = [
-        match.item
-        for match in asked.ranked(matches)
-        if match.item.code not in (target.code, target.same_as) and match.item.same_as != target.code and match.named >= 0.5
-    ]
-    parts = [t for t in asked.plan.targets if t.within == target.code or t.code == target.within]
-    return list({t.code: t for t in (*parts, *near)}.values())[:MOST_NEAR]
 
 
 def wrong_premise(asked: Asked, target: Target) -> list[Decimal]:

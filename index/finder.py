@@ -9,7 +9,7 @@ much of the question the thing's own vocabulary explains. "hộ nghèo" holds li
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
@@ -18,7 +18,10 @@ from typing import Generic, TypeVar
 from index.keys import Content, content
 
 Item = TypeVar("Item")
+Tokens = Sequence[str]
+Row = tuple[Sequence[tuple[str, Tokens]], Sequence[Tokens]]
 TOUCHED = 1e-9
+NONE = (0.0, 0.0, -1)
 PAIR = 0.5
 """What two neighbours standing together count for, against the two words themselves."""
 ALONE, NEAR = 0.7, 0.75
@@ -32,7 +35,8 @@ class Match(Generic[Item]):
     """`named`: the share of the best form that the question holds; `explained`: of the question by the item; both 0 to 1.
 
     `narrowed`: words that the item does not know stand right before or after those it knows ("giá thuê nhà ở xã hội"):
-    the question may ask for something else. `foreign` are those words. `used` are the positions of the question's tokens that the best form holds.
+    the question may ask for something else. `foreign` are those words. `used` are the positions
+    of the question's tokens that the best form holds.
     """
 
     item: Item
@@ -67,28 +71,32 @@ def one_slip(typed: str, meant: str) -> bool:
     return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
-class Finder(Generic[Item]):
-    """Immutable once built. `named` gives each item its names; `words` further text that explains a question's words."""
+def row(names: Sequence[str], words: Sequence[str]) -> Row:
+    """What a finder needs of one item: its names, and further text that explains a question's words. JSON holds it."""
+    return [(name, content(name).tokens) for name in names], [content(text).tokens for text in words]
 
-    def __init__(self, named: Iterable[tuple[Item, Sequence[str], Sequence[str]]]) -> None:
-        rows = [(item, [(name, content(name).tokens) for name in names], words) for item, names, words in named]
-        self._items = [item for item, _, _ in rows]
+
+class Finder(Generic[Item]):
+    """Immutable once built; a row for each item."""
+
+    def __init__(self, items: Sequence[Item], rows: Sequence[Row]) -> None:
+        self._items = items
         self._vocabulary: list[dict[str, float]] = []
         self._pairs: list[set[tuple[str, str]]] = []
         self._whole: list[set[str]] = []
-        for _, names, words in rows:
-            own, other = [tokens for _, tokens in names], [content(text).tokens for text in words]
+        for names, other in rows:
+            own = [tokens for _, tokens in names]
             worth = {token: NEAR for tokens in other for token in tokens} | {token: 1.0 for tokens in own for token in tokens}
             self._vocabulary.append(worth)
-            self._pairs.append({pair for tokens in own + other for pair in pairwise(tokens)})
+            self._pairs.append({pair for tokens in (*own, *other) for pair in pairwise(tokens)})
             self._whole.append({tokens[0] for tokens in own if len(tokens) == 1})
-        self._weights = self._rarity([{token for _, tokens in names for token in tokens} for _, names, _ in rows])
+        self._weights = self._rarity([{token for _, tokens in names for token in tokens} for names, _ in rows])
         self.unknown = log(1 + len(rows)) if rows else 0.0
         self._forms: list[_Form] = []
         self._by_token: dict[str, list[tuple[int, float]]] = defaultdict(list)
         self._by_pair: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-        for number, (_, names, _) in enumerate(rows):
-            for tokens, text in {tokens: text for text, tokens in reversed(names)}.items():
+        for number, (names, _) in enumerate(rows):
+            for tokens, text in {tuple(tokens): text for text, tokens in reversed(names)}.items():
                 self._add(number, text, tokens)
 
     def _rarity(self, vocabularies: Sequence[set[str]]) -> dict[str, float]:
@@ -131,12 +139,11 @@ class Finder(Generic[Item]):
                 held[number] += share
         floor = max(least, TOUCHED)
         best: dict[int, tuple[float, float, int]] = {}
-        for number, share in enumerate(held):
-            if share >= floor:
-                form = self._forms[number]
-                candidate = (share, form.total, number)
-                if candidate > best.get(form.item, candidate[:0]):
-                    best[form.item] = candidate
+        for number in [number for number, share in enumerate(held) if share >= floor]:
+            form = self._forms[number]
+            candidate = (held[number], form.total, number)
+            if candidate > best.get(form.item, NONE):
+                best[form.item] = candidate
         found = [self._match(item, named, self._forms[number], asked) for item, (named, _, number) in best.items()]
         return sorted(found, key=lambda match: -match.score)
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import FoundDate, dates, write_date
+from corpus.dates import FoundDate, dates
 from corpus.periods import periods
+from corpus.writing import write_date
 
 WEDNESDAY = date(2026, 11, 18)
 YEARLESS = None

@@ -14,17 +14,8 @@ from vietnam_number import n2w
 
 from corpus.characters import fold
 from corpus.plan import Comparator
-from corpus.wording import (
-    AmbiguousNumber,
-    NotANumber,
-    Quantity,
-    quantities,
-    read,
-    readings,
-    write_comparator,
-    write_number,
-    write_quantity,
-)
+from corpus.wording import AmbiguousNumber, NotANumber, Quantity, quantities, read, readings
+from corpus.writing import write_comparator, write_number, write_quantity
 
 ONE_READING = {
     "1.250": "1250",

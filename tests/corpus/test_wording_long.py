@@ -10,7 +10,8 @@ import pytest
 from num2words import num2words
 
 from corpus.characters import fold
-from corpus.wording import quantities, read, readings, write_number, write_quantity
+from corpus.wording import quantities, read, readings
+from corpus.writing import write_number, write_quantity
 
 SIZE = 1_000_000 if os.environ.get("KEHOACH_LONG") == "1" else 5_000
 PRIME = 982_451_653
