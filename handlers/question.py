@@ -98,6 +98,8 @@ def _said_for_sure(cleaned: Cleaned) -> str:
 
 
 def _letter_replaced(word: Word) -> bool:
+    if word.typed == word.read:
+        return False
     typed, read = fold(word.typed.lower()), fold(word.read.lower())
     return len(typed) == len(read) and sorted(typed) != sorted(read) and not expansions(typed)
 
