@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot import say
 from bot.clock import Clock
-from handlers.turn import Conversation, Message, Reply
+from handlers.turn import LETTERS, Conversation, Message, Reply
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from handlers.assistant import Assistant
 
 BOLD, FAINT_ITALIC, ACCENT, PLAIN = "\x1b[1m", "\x1b[2;3m", "\x1b[36m", "\x1b[0m"
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 HISTORY = "chat-history"
 
 
@@ -32,7 +31,8 @@ def shown(reply: Reply, colour: bool = False) -> str:
     lines = reply.text.splitlines()
     if colour:
         lines = [_painted(line, first=number == 0) for number, line in enumerate(lines)]
-    for letter, label in _lettered(reply):
+    labels = [label for row in reply.options for label in row]
+    for letter, label in zip(LETTERS, labels, strict=False):
         lines.append(f"  {ACCENT}{letter}.{PLAIN} {label}" if colour else f"  {letter}. {label}")
     lines += [say.file_label(file.path) for file in reply.files]
     return "\n".join(lines)
@@ -43,21 +43,13 @@ def converse(assistant: Assistant, clock: Clock, home: Path | None) -> None:
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if interactive:
         print(say.chat_opening(tuple(plan.number for plan in assistant.plans)))
-    conversation, offered = Conversation(), dict[str, str]()
+    conversation = Conversation()
     for typed in _prompted(home) if interactive else _piped():
         text = typed.strip()
         if not text:
             continue
-        label = offered.get(text.rstrip(".").upper(), "")
-        message = Message("console", "" if label else text, press=label)
-        for reply in assistant.answer(message, conversation, clock.now()):
-            if reply.options:
-                offered = dict(_lettered(reply))
+        for reply in assistant.answer(Message("console", text), conversation, clock.now()):
             print(shown(reply, wants_colour(sys.stdout)), end="\n\n", flush=True)
-
-
-def _lettered(reply: Reply) -> Iterator[tuple[str, str]]:
-    yield from zip(LETTERS, (label for row in reply.options for label in row), strict=False)
 
 
 def _painted(line: str, *, first: bool) -> str:

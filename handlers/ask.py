@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.asked import Asked
+from handlers.choose import answer_choice
 from handlers.deadlines import answer_deadlines
 from handlers.documents import (
     answer_cited,
@@ -47,6 +48,7 @@ HANDLERS = (
     answer_cited,
     answer_targets,
     answer_by_number,
+    answer_choice,
     answer_passages,
     answer_near_topic,
 )

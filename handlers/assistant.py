@@ -15,6 +15,7 @@ from corpus.plan import __file__ as plan_code
 from corpus.plans import plan_as_data, plan_folder, plan_folders, plan_from_data, read_plan
 from handlers import say
 from handlers.ask import ask
+from handlers.choose import chosen
 from handlers.library import Library, Rows, name_data, sentences
 from handlers.turn import Conversation, Message, Reply, Turn
 from handlers.vocabulary import spoken_words
@@ -50,8 +51,7 @@ class Assistant:
 
     def answer(self, message: Message, conversation: Conversation, now: datetime) -> list[Reply]:
         """The replies to one message; what the chat is about is remembered in `conversation`."""
-        text = conversation.options.get(message.press, message.press) or conversation.options.get(message.text.strip(), message.text)
-        conversation.options.clear()
+        text = chosen(conversation, message.text, message.press)
         if not text.strip():
             return [Reply(say.no_files_yet() if message.files else say.say_it_in_words())]
         turn = Turn(Message(message.chat, text, "", message.files), conversation, self.libraries[0], now)

@@ -8,7 +8,7 @@ from handlers.patterns import MEANING, MONEY, NUMBER, PERSON, PROCEDURE, PROGRES
 from handlers.turn import Reply
 from index.search import Hit
 
-SURE, NEAR = 0.25, 0.14
+SURE, NEAR = 0.25, 0.18
 """Shares of the best possible score above which a sentence is the answer, or at least near (retrieval measurements)."""
 ASKS_NUMBER = 0.5
 

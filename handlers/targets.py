@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from corpus.plan import Comparator, Contradiction, Target
+from corpus.plan import Contradiction, Target
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import COMPARING, OWN_COMMUNE, PERCENT, PROGRESS
+from handlers.patterns import COMPARING, OWN_COMMUNE, PERCENT
 from handlers.turn import Reply
 from handlers.unsaid import unsaid_reason
 from index.finder import Match
@@ -130,11 +130,3 @@ def compare(asked: Asked, several: Sequence[Match[Target]]) -> list[Reply]:
         return [Reply(say.lines(say.cannot_subtract(first, second), *parts))]
     high, low = (first, second) if first.goal >= second.goal else (second, first)
     return [Reply(say.lines(say.difference(high, low), *parts))]
-
-
-def is_upper_bound(target: Target) -> bool:
-    return target.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN)
-
-
-def asks_for_results(asked: Asked) -> bool:
-    return asked.question.says(PROGRESS)

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from handlers.library import Library
 
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""What the options of a reply may be typed as, in order; never digits, which are numbers to record or to ask about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What arrived: typed text, or the label of a pressed option."""

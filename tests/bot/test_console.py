@@ -63,21 +63,6 @@ def test_a_piped_conversation_prints_the_answers_and_nothing_else(
     assert talk("một\n\n   \ntrước đó\n", assistant, now, monkeypatch, capsys) == "Nghe: một\n\nTrước đó: một\n\n"
 
 
-@pytest.mark.parametrize("typed", ["B", "b", "B.", " b "])
-def test_typing_the_letter_of_an_option_presses_it(
-    typed: str, assistant: StandIn, now: datetime, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert "80% hộ ở nông thôn" in talk(f"nước sạch\n{typed}\n", assistant, now, monkeypatch, capsys)
-    assert assistant.seen[1].message.press == "Nông thôn"
-
-
-def test_a_letter_that_stands_for_no_option_is_what_was_typed(
-    assistant: StandIn, now: datetime, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    talk("b\nnước sạch\nđ\n", assistant, now, monkeypatch, capsys)
-    assert [seen.message.text for seen in assistant.seen] == ["b", "nước sạch", "đ"]
-
-
 TALK = """
 import sys
 from pathlib import Path
