@@ -34,6 +34,8 @@ def answer_plan(asked: Asked) -> list[Reply] | None:
 def answer_document_by_number(asked: Asked) -> list[Reply] | None:
     """A document named by its number: "QĐ 338", "Nghị quyết 42", "127-KL/TW"."""
     numbers = set(_NUMBER.findall(asked.question.typed))
+    if not numbers:
+        return None
     numbered = [r for r in asked.plan.references if (start := re.match(r"\d+", r.number)) and start[0] in numbers]
     said = f" {' '.join(asked.question.keys)} "
     found = [r for r in numbered if _has_symbol(asked) or f" {' '.join(keys(r.kind))} " in said]
@@ -176,8 +178,7 @@ def answer_horizon(asked: Asked) -> list[Reply] | None:
     """By when the goals as a whole are due."""
     question = asked.question
     general = question.says(HORIZON) or (question.says(WHEN) and question.says(GOALS))
-    left = set(question.without(HORIZON, WHEN, GOALS).tokens) - {"hoan", "thanh", "xong", "cu", "the", "moc", "chung"}
-    if not general or left:
+    if not general or set(question.without(HORIZON, WHEN, GOALS).tokens) - {"hoan", "thanh", "xong", "cu", "the", "moc", "chung"}:
         return None
     years: dict[int, list[Target]] = {}
     for target in asked.plan.targets:

@@ -82,6 +82,12 @@ class Library:
     def fields(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(target.field for target in self.plan.targets))
 
+    @cached_property
+    def field_words(self) -> dict[str, list[frozenset[str]]]:
+        """The keys of each field's name, and of its parts ("Việc làm, thu nhập")."""
+        parts = {field: (field, *field.replace(",", " - ").split(" - ")) for field in self.fields}
+        return {field: [frozenset(content(part).tokens) for part in names] for field, names in parts.items()}
+
     def place(self, passage_id: str) -> str:
         return self.passages[passage_id].place
 

@@ -171,11 +171,11 @@ def _field_of(asked: Asked, tokens: Sequence[str]) -> str:
     wanted = {token for token in tokens if token not in _FIELD_WORDS}
     if not wanted:
         return ""
-    for field in asked.library.fields:
-        for part in (field, *field.replace(",", " - ").split(" - ")):
-            if wanted == set(content(part).tokens):
-                return field
-    words = [(field, set(content(field).tokens)) for field in asked.library.fields]
+    named = asked.library.field_words
+    exact = next((field for field, parts in named.items() if wanted in parts), "")
+    if exact:
+        return exact
+    words = [(field, parts[0]) for field, parts in named.items()]
     held = [field for field, vocabulary in words if wanted <= vocabulary and len(wanted) > 1]
     most = [field for field, vocabulary in words if vocabulary <= wanted and len(vocabulary) >= max(3, 0.6 * len(wanted))]
     return held[0] if len(held) == 1 else most[0] if len(most) == 1 else ""

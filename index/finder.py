@@ -130,25 +130,27 @@ class Finder(Generic[Item]):
         `extra` tokens (a question asked before) may complete a form but need no explanation.
         """
         tokens = asked.tokens
-        held = [0.0] * len(self._forms)
+        held: dict[int, float] = {}
         for token in {*tokens, *extra}:
             for number, share in self._by_token.get(token, ()):
-                held[number] += share
+                held[number] = held.get(number, 0.0) + share
         for pair in {*pairwise(tokens), *pairwise(extra)}:
             for number, share in self._by_pair.get(pair, ()):
                 held[number] += share
         floor = max(least, TOUCHED)
         best: dict[int, tuple[float, float, int]] = {}
-        for number in [number for number, share in enumerate(held) if share >= floor]:
-            form = self._forms[number]
-            candidate = (held[number], form.total, number)
-            if candidate > best.get(form.item, NONE):
-                best[form.item] = candidate
-        found = [self._match(item, named, self._forms[number], asked) for item, (named, _, number) in best.items()]
+        for number, share in held.items():
+            if share >= floor:
+                form = self._forms[number]
+                candidate = (share, form.total, number)
+                if candidate > best.get(form.item, NONE):
+                    best[form.item] = candidate
+        unknown = [token for token in tokens if token not in self._weights and len(token) > 2]
+        found = [self._match(item, named, self._forms[number], asked, unknown) for item, (named, _, number) in sorted(best.items())]
         return sorted(found, key=lambda match: -match.score)
 
-    def _match(self, item: int, named: float, form: _Form, asked: Content) -> Match[Item]:
-        meant = self._meant(form, asked.tokens)
+    def _match(self, item: int, named: float, form: _Form, asked: Content, unknown: Sequence[str]) -> Match[Item]:
+        meant = self._meant(form, asked.tokens, unknown) if unknown else {}
         named += sum(self._weights[token] for token in meant.values()) / form.total
         read = Content(tuple(meant.get(token, token) for token in asked.tokens), asked.bound) if meant else asked
         used = frozenset(i for i, token in enumerate(read.tokens) if token in form.tokens)
@@ -156,11 +158,8 @@ class Finder(Generic[Item]):
         foreign = frozenset(token for token in read.tokens if token not in self._vocabulary[item])
         return Match(self._items[item], min(named, 1.0), explained, narrowed, used, foreign, form.text)
 
-    def _meant(self, form: _Form, tokens: Sequence[str]) -> dict[str, str]:
+    def _meant(self, form: _Form, tokens: Sequence[str], unknown: Sequence[str]) -> dict[str, str]:
         """Words that nothing here has, each one slip away from a word of the form that the question lacks."""
-        unknown = [token for token in tokens if token not in self._weights and len(token) > 2]
-        if not unknown:
-            return {}
         missing = sorted(form.tokens.difference(tokens))
         return {token: near for token in unknown for near in missing if one_slip(token, near)}
 
