@@ -77,6 +77,8 @@ def _plan_and_names(folder: Path, cache: Path) -> tuple[Plan, Rows]:
     names = name_data(plan)
     try:
         _write(kept, {"plan": plan_as_data(plan), "names": names})
+        for outdated in set(cache.glob(f"{folder.name}-*.plan.json")) - {kept}:
+            outdated.unlink(missing_ok=True)
     except OSError as error:
         log.warning("cannot keep %s (%s)", kept, error)
     return plan, names

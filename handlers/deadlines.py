@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from corpus.plan import Contradiction, Deadline
 from handlers import say
@@ -12,6 +13,9 @@ from handlers.question import has_digit
 from handlers.targets import LONGEST
 from handlers.turn import Reply
 from index.keys import keys
+
+_SENDS = re.compile(r" (?:(?:phai|can|se|thi|lam) ){0,2}(?:bao cao|gui|nop|trinh)(?= )")
+"""What the sender of a report stands before, and its recipient behind; among folded syllables."""
 
 
 def answer_deadlines(asked: Asked) -> list[Reply] | None:
@@ -59,30 +63,48 @@ def _days(asked: Asked) -> set[tuple[int, int]]:
 
 
 def _chosen(asked: Asked) -> list[Deadline]:
-    """The deadlines whose recipient the question names ("báo cáo Bộ Y tế"); all are meant where it names none."""
+    """The deadlines whose recipient the question names ("báo cáo Bộ Y tế"), else whose sender ("Sở Y tế phải báo cáo");
+    all are meant where it names none."""
     text = f" {' '.join(asked.question.keys)} "
     named = _days(asked)
     best = [item for item in asked.plan.deadlines if (item.day, item.month) in named]
     if best and not asked.question.says(SURE):
         return best
-    best = []
+    sends = _SENDS.search(text)
+    if not sends:
+        return _named_best(asked, text, _recipients)
+    before, after = text[: sends.start() + 1], text[sends.end() :]
+    return (
+        _named_best(asked, f"{after} ", _recipients)
+        or _named_best(asked, before, lambda item: _senders(asked, item), ends=True)
+        or _named_best(asked, text, _recipients)
+    )
+
+
+def _named_best(asked: Asked, text: str, bodies: Callable[[Deadline], Sequence[str]], ends: bool = False) -> list[Deadline]:
+    """The deadlines one of whose bodies the text names, by the longest name met; `ends`: where the text ends with it."""
+    best: list[Deadline] = []
     longest = 0
     for item in asked.plan.deadlines:
-        for spoken in _recipients(asked, item):
+        for spoken in (name for body in bodies(item) for name in _names(asked, body)):
             phrase = f" {' '.join(keys(spoken))} "
-            if phrase in text and len(phrase) >= longest:
+            if (text.endswith(phrase) if ends else phrase in text) and len(phrase) >= longest:
                 best = [item] if len(phrase) > longest else [*best, item]
                 longest = len(phrase)
     return list(dict.fromkeys(best))
 
 
-def _recipients(asked: Asked, item: Deadline) -> tuple[str, ...]:
-    """The names of the body that the deadline's report goes to."""
-    recipient = item.to.split("(")[0].strip()
-    for agency in asked.plan.agencies:
-        if recipient in (agency.name, *agency.aliases):
-            return (agency.name, *agency.aliases)
-    return (recipient,)
+def _recipients(item: Deadline) -> list[str]:
+    return [item.to.split("(")[0].strip()]
+
+
+def _senders(asked: Asked, item: Deadline) -> list[str]:
+    return [asked.library.agency_name(agency) for agency in item.agency]
+
+
+def _names(asked: Asked, body: str) -> tuple[str, ...]:
+    agency = next((a for a in asked.plan.agencies if body in (a.name, *a.aliases)), None)
+    return (agency.name, *agency.aliases) if agency else (body,)
 
 
 def _wrong_day(asked: Asked) -> bool:

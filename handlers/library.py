@@ -17,6 +17,8 @@ from index.search import Index
 
 Rows = dict[str, Any]
 MOST_NEAR = 2
+ALIKE = 0.3
+"""The share of two names that must agree for their targets to be near each other; of another field they are not."""
 _SENTENCE_END = re.compile(r"(?<=[.…!?])\s+(?=[A-ZĐÀ-Ỹ\"“(])")
 
 
@@ -95,11 +97,12 @@ class Library:
         """Targets of the same matter: the whole it is part of, the other scope, the goal whose name is most alike."""
         if target.code not in self._near:
             parts = [t for t in self.plan.targets if t.within == target.code or t.code == target.within]
-            alike = [match.item for match in self.targets.find(content(target.name), least=0.5)]
+            found = self.targets.find(content(target.name), least=ALIKE)
+            alike = [match.item for match in found if match.explained >= ALIKE and match.item.field == target.field]
             first = {
                 t.same_as or t.code: t for t in (*parts, *alike) if target.code not in (t.code, t.same_as) and t.code != target.same_as
             }
-            self._near[target.code] = list(reversed(first.values()))[:MOST_NEAR]
+            self._near[target.code] = list(first.values())[:MOST_NEAR]
         return self._near[target.code]
 
     @cached_property

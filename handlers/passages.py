@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import MEANING, MONEY, NUMBER, PERSON, PROCEDURE, PROGRESS, SANCTION, VALIDITY, WHAT_IS
+from handlers.patterns import MEANING, MONEY, NUMBER, PERSON, PROCEDURE, PROGRESS, SANCTION, VALIDITY, WHAT_IS, WHEN, WHO
 from handlers.turn import Reply
 from index.search import Hit
 
@@ -54,6 +54,9 @@ def answer_nothing(asked: Asked) -> list[Reply]:
 
 def _reason(asked: Asked) -> str:
     question, plan = asked.question, asked.plan
+    vague = not question.tokens and not question.quantities and any(map(question.says, (WHO, NUMBER, WHEN)))
+    if vague and not any(map(question.says, (PERSON, PROGRESS, SANCTION, VALIDITY, MONEY))):
+        return say.about_what()
     for pattern, sentence in (
         (PERSON, say.no_person),
         (PROGRESS, say.no_results),

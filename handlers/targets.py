@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from corpus.plan import Contradiction, Target
+from corpus.writing import write_number
 from handlers import say
 from handlers.asked import Asked
 from handlers.patterns import COMPARING, OWN_COMMUNE, PERCENT
+from handlers.question import has_digit
 from handlers.turn import Reply
 from handlers.unsaid import unsaid_reason
 from index.finder import Match
@@ -60,8 +62,8 @@ def tell(asked: Asked, targets: Sequence[Target]) -> list[Reply]:
     remember(asked, targets)
     if len(targets) == 1:
         return [Reply(full_answer(asked, targets[0]))]
-    parts = [say.lines(say.list_line(t), say.quoted(t.quote, 300), say.source(asked.plan, asked.library.place(t.passage))) for t in targets]
-    return [Reply(say.lines(say.both(targets), *parts))]
+    shared = [item for item in disputes_of(asked, targets[0]) if all(item in disputes_of(asked, target) for target in targets)]
+    return [Reply(say.lines(say.both(targets), *(body(asked, target) for target in targets), *map(say.advice, shared)))]
 
 
 def remember(asked: Asked, targets: Sequence[Target]) -> None:
@@ -105,7 +107,14 @@ def details(asked: Asked, target: Target) -> list[str]:
 
 
 def disputes_of(asked: Asked, target: Target) -> list[Contradiction]:
-    return [item for item in asked.plan.contradictions if any(quote in target.quote or target.quote in quote for quote in item.quotes)]
+    """What the plan says twice differently about the target; not what it says of another one in the same sentence."""
+    return [item for item in asked.plan.contradictions if any(_says_goal(quote, target) for quote in item.quotes)]
+
+
+def _says_goal(quote: str, target: Target) -> bool:
+    if target.quote in quote:
+        return True
+    return quote in target.quote and (target.goal is None or not has_digit(quote) or write_number(target.goal) in quote)
 
 
 def wrong_premise(asked: Asked, target: Target) -> list[Decimal]:

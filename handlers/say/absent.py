@@ -72,6 +72,10 @@ def out_of_scope(plan: Plan) -> str:
     return f"Tôi chỉ trả lời về Kế hoạch {plan.number}: chỉ tiêu, nhiệm vụ, thời hạn; câu này nằm ngoài phạm vi."
 
 
+def about_what() -> str:
+    return "Anh/chị hỏi về việc gì? Xin nêu thêm tên chỉ tiêu, nhiệm vụ hoặc đơn vị."
+
+
 def nearest() -> str:
     return "Gần nhất trong kế hoạch:"
 

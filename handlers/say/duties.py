@@ -97,6 +97,8 @@ def days_left(deadline: Deadline, today: date) -> str:
     shown = f"{last.day:02d}/{last.month:02d}/{last.year}"
     if left < 0:
         return f"Đã quá hạn {-left} ngày (ngày cuối cùng {shown})."
+    if left == 0:
+        return f"Hôm nay, {shown}, là ngày cuối cùng còn trong hạn."
     named = last + timedelta(days=1) if deadline.strict else last
     also = f"; {left + 1} ngày tới mốc {named.day:02d}/{named.month:02d}" if deadline.strict else ""
     return f"Ngày cuối cùng còn trong hạn: {shown}, còn {left} ngày{also}."

@@ -38,3 +38,17 @@ def test_no_quarterly_report_is_made_up(talk: Talk) -> None:
 
 def test_a_penalty_that_the_plan_does_not_name_is_told_so(talk: Talk) -> None:
     assert "không quy định" in first_line(talk("Trễ hạn báo cáo bị xử lý thế nào?"))
+
+
+def test_the_sender_of_a_report_tells_which_deadline_is_meant(talk: Talk) -> None:
+    assert "05/12" in first_line(talk("Sở Y tế phải báo cáo bộ trước ngày nào?"))
+    assert "25/11" in first_line(talk("hạn gửi báo cáo cho Sở Y tế là ngày nào?"))
+
+
+def test_the_recipient_behind_the_verb_goes_before_the_sender(talk: Talk) -> None:
+    assert first_line(talk("Sở Y tế báo cáo Bộ Y tế khi nào?")).startswith("Trước ngày 05/12")
+
+
+def test_the_last_day_is_said_to_be_today(talk: Talk) -> None:
+    on_the_day = datetime(2026, 11, 24, 16, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    assert "Hôm nay, 24/11/2026, là ngày cuối cùng" in talk("hạn gửi báo cáo cho Sở Y tế?", now=on_the_day)

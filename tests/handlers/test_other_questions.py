@@ -51,3 +51,8 @@ def test_general_passages_are_quoted_with_their_place(talk: Talk) -> None:
     answer = talk("kế hoạch nói gì về cồng chiêng?")
     assert "Không gian văn hóa cồng chiêng Tây Nguyên" in answer
     assert "Về phát triển văn hoá" in answer
+
+
+def test_a_question_about_nothing_named_is_asked_what_it_is_about(talk: Talk) -> None:
+    assert first_line(talk("ai phụ trách?")).startswith("Anh/chị hỏi về việc gì?")
+    assert "không nêu số liệu thực hiện" in first_line(talk("thế đến nay đạt được bao nhiêu rồi?"))

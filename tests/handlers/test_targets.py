@@ -129,3 +129,8 @@ def test_every_target_is_found_by_each_of_its_names(talk: Talk) -> None:
             if say.goal(first).split(" – ")[0].lower()[:40] not in answer.lower():
                 missed.append((target.code, name))
     assert len(missed) <= 0.03 * sum(1 + len(target.aliases) for target in plan.targets), missed
+
+
+def test_a_contradiction_about_another_target_of_the_sentence_is_not_told(talk: Talk) -> None:
+    assert "Hai chỉ tiêu khác nhau" in talk("nước sạch thành thị bao nhiêu?")
+    assert "Hai chỉ tiêu khác nhau" not in talk("nước sạch nông thôn bao nhiêu?")
