@@ -36,16 +36,21 @@ def name_rows(agencies: Iterable[Agency], others: Iterable[RegisteredAgency]) ->
     """
     rows: dict[tuple[str, ...], NameRow] = {}
     for agency in agencies:
-        for spoken in (agency.name, *agency.aliases):
+        for spoken in _said(agency.name, *agency.aliases):
             rows.setdefault(keys(spoken), (tuple(spelled(spoken)), agency.id, agency.name))
     for body in others:
-        names = (body.name, *body.aliases)
+        names = _said(body.name, *body.aliases)
         known = [rows[keys(spoken)] for spoken in names if keys(spoken) in rows]
         agency_id, agency_name = known[0][1:] if known and not body.successors else ("", body.name)
         for spoken in names:
             rows.setdefault(keys(spoken), (tuple(spelled(spoken)), agency_id, agency_name))
     rows.pop((), None)
     return list(rows.values())
+
+
+def _said(*names: str) -> tuple[str, ...]:
+    """The names, then as they are said in haste: "Sở Tài nguyên Môi trường"."""
+    return (*names, *(name.replace(" và ", " ") for name in names if " và " in name))
 
 
 class AgencyNames:

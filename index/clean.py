@@ -200,7 +200,7 @@ class Cleaner:
 
     def _likeliest(self, found: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
         alone = self._bigrams.alone
-        return tuple(sorted(found.items(), key=lambda item: item[1] + alone(item[0]))[:MOST_READINGS])
+        return tuple(sorted(found.items(), key=lambda item: (item[1] + alone(item[0]), item[0]))[:MOST_READINGS])
 
     def _doubted(self, slots: list[_Slot], best: list[str]) -> list[_Slot]:
         """The slots, with more readings for bare tokens that were never seen beside either neighbour."""

@@ -110,7 +110,7 @@ class Finder(Generic[Item]):
         if not tokens:
             return
         number = len(self._forms)
-        single, pairs = set(tokens), set(pairwise(tokens))
+        single, pairs = dict.fromkeys(tokens), dict.fromkeys(pairwise(tokens))  # in order: sums of fractions are to come out alike
         total = sum(map(self._weights.__getitem__, single)) + sum(map(self._pair_weight, pairs))
         for token in single:
             self._by_token[token].append((number, self._weights[token] / total))
@@ -131,10 +131,10 @@ class Finder(Generic[Item]):
         """
         tokens = asked.tokens
         held: dict[int, float] = {}
-        for token in {*tokens, *extra}:
+        for token in dict.fromkeys((*tokens, *extra)):
             for number, share in self._by_token.get(token, ()):
                 held[number] = held.get(number, 0.0) + share
-        for pair in {*pairwise(tokens), *pairwise(extra)}:
+        for pair in dict.fromkeys((*pairwise(tokens), *pairwise(extra))):
             for number, share in self._by_pair.get(pair, ()):
                 held[number] += share
         floor = max(least, TOUCHED)

@@ -221,3 +221,16 @@ def test_interrupting_a_conversation_leaves_no_traceback() -> None:
         assert process.wait(10) == 130
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+def test_the_same_questions_get_the_same_answers_in_every_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = (Path(__file__).parent / "quality/questions_office.jsonl").read_text("utf-8").splitlines()
+    questions = [json.loads(row)["q"] for row in rows]
+    questions += [re.sub(r"(\w{2})(\w)(\w)", r"\1\3\2", question) for question in questions]  # slips, whose mendings may tie
+    typed = "".join(json.dumps({"chat": f"c{i}", "text": asked}) + "\n" for i, asked in enumerate(questions))
+    said = []
+    for seed in ("1", "2", "5"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        said.append(kehoach("chat", "--jsonl", "--memory", "--now", "2026-11-20T08:00", typed=typed).stdout)
+    assert len(said[0].splitlines()) == len(questions)
+    assert said[0] == said[1] == said[2]

@@ -71,7 +71,7 @@ def agency_not_named(name: str, plan: Plan) -> str:
 
 
 def successors(name: str, followers: Sequence[str]) -> str:
-    return f"{name} là tên cũ; nay việc được chuyển về: {'; '.join(followers)}." if followers else ""
+    return f"{name} là tên cũ; theo cách sắp xếp chung của cả nước, việc được chuyển về: {'; '.join(followers)}." if followers else ""
 
 
 def common_duties_follow(group: str) -> str:
