@@ -121,7 +121,7 @@ def labels_of(gold: Mapping[str, Any], text: str) -> dict[str, Any]:
 
 def test_the_plan_of_gia_lai_is_found_as_well_as_it_ever_was() -> None:
     document = read_document(ROOT / "corpus" / "plans" / "743-kh-ubnd-2025" / "source.txt")
-    labels = json.loads((DATA / "743.labels.json").read_text("utf-8"))
+    labels = json.loads((DATA / "743.extracted.json").read_text("utf-8"))
     check("743", extract(document), labels)
 
 

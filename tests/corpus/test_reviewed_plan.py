@@ -23,7 +23,7 @@ Row = dict[str, Any]
 FOLDER = Path(__file__).parents[2] / "corpus" / "plans" / "743-kh-ubnd-2025"
 SOURCE = (FOLDER / "source.txt").read_text("utf-8")
 REVIEWED: Row = tomllib.loads((FOLDER / "plan.toml").read_text("utf-8"))
-LABELS: Row = json.loads((Path(__file__).parent / "data" / "743-labels.json").read_text("utf-8"))
+LABELS: Row = json.loads((Path(__file__).parent / "data" / "743.reviewed.json").read_text("utf-8"))
 TARGETS: list[Row] = REVIEWED["targets"]
 NUMERIC = [target for target in TARGETS if "goal" in target]
 # Both files tell the plan's targets in the order of the text.
