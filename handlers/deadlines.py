@@ -78,7 +78,16 @@ def _chosen(asked: Asked) -> list[Deadline]:
         _named_best(asked, f"{after} ", _recipients)
         or _named_best(asked, before, lambda item: _senders(asked, item), ends=True)
         or _named_best(asked, text, _recipients)
+        or _own(asked, before)
     )
+
+
+def _own(asked: Asked, before: str) -> list[Deadline]:
+    """The deadlines of the body that the text ends with, or of a group that it belongs to ("Sở Nội vụ phải báo cáo")."""
+    named = ((agency, f" {' '.join(keys(name))} ") for agency in asked.plan.agencies for name in (agency.name, *agency.aliases))
+    sender = next((agency for agency, name in named if before.endswith(name)), None)
+    bodies = {sender.id, *sender.groups} if sender else set()
+    return [item for item in asked.plan.deadlines if bodies & set(item.agency)]
 
 
 def _named_best(asked: Asked, text: str, bodies: Callable[[Deadline], Sequence[str]], ends: bool = False) -> list[Deadline]:

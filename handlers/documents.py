@@ -13,9 +13,10 @@ from handlers.turn import Reply
 from index.keys import Content, content, keys
 
 DETAILED = 3
-_CITING = frozenset({"dan", "trich", "thuc", "hien", "ban", "hanh", "can", "cu", "van"})
+_CITING = frozenset({"dan", "trich", "thuc", "hien", "ban", "hanh", "can", "cu", "van", "neu", "nhac", "toi"})
+_ISSUING = frozenset({"ban", "hanh", "ky", "phe", "duyet", "ngay", "nam"})
 HALF = 0.5
-MENTIONED, MENTIONED_WHO = 8, 2
+MENTIONED = 8
 """Words of content besides a document's number from which on the document is only mentioned."""
 _OTHER_PLAN = re.compile(r"\b(?:kế hoạch|ke hoach|kh)(?: số| so)?\s*(\d{1,4})\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.,])(\d{1,4})(?![\d.,]*\d|\s*%)")
@@ -50,9 +51,14 @@ def _asks_beyond(asked: Asked) -> bool:
     question = asked.question
     if question.says(WHICH_DOCUMENT) or question.says(MEANING):
         return False
-    left = question.without(WHO, WHEN, DOCUMENT, WHAT_IS)
-    most = MENTIONED_WHO if question.says(WHO) else MENTIONED
-    return bool(asked.good_targets and question.says(NUMBER)) or len(left.tokens) > most
+    left = question.without(WHO, WHEN, DOCUMENT, WHAT_IS).tokens
+    if question.says(WHO) and set(left) - _ISSUING - set(_kinds_said(asked)):
+        return True
+    return bool(asked.good_targets and question.says(NUMBER)) or len(left) > MENTIONED
+
+
+def _kinds_said(asked: Asked) -> list[str]:
+    return [key for reference in asked.plan.references for key in keys(reference.kind)]
 
 
 def _has_symbol(asked: Asked) -> bool:

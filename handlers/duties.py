@@ -36,11 +36,9 @@ def answer_agency(asked: Asked) -> list[Reply] | None:
     about = _matter(asked, named)
     picked = _about(asked, own, about) if about.tokens else own
     listed = list(dict.fromkeys((*picked, *own)))
-    if len(listed) < PER_MESSAGE:
-        groups = asked.library.agencies[named.agency].groups
-        shared = [task for task in asked.library.tasks if any(group in task.agencies for group in groups) and task not in listed]
-        return _duty_list(asked, named.agency, listed, shared)
-    return _duty_list(asked, named.agency, listed)
+    groups = asked.library.agencies[named.agency].groups
+    shared = [task for task in asked.library.tasks if any(group in task.agencies for group in groups) and task not in listed]
+    return _duty_list(asked, named.agency, listed, shared)
 
 
 def answer_agencies(asked: Asked) -> list[Reply] | None:
@@ -92,10 +90,12 @@ def _duty_list(asked: Asked, agency: str, tasks: Sequence[Task], shared: Sequenc
         for i, task in enumerate(tasks, 1)
     ]
     head = say.lines(say.duty_title(name, len(tasks), plan), say.ended(library.agencies[agency]))
-    if shared:
-        groups = [library.agency_name(group) for group in library.agencies[agency].groups]
+    groups = [library.agency_name(group) for group in library.agencies[agency].groups]
+    if shared and len(tasks) < PER_MESSAGE:
         rows.append(say.shared_duties(groups))
         rows += [say.duty_line(i, task.quote, library.place(task.passage), support=False) for i, task in enumerate(shared, len(tasks) + 1)]
+    elif shared:
+        rows[-1] = say.lines(rows[-1], say.shared_duties_elsewhere(len(shared), groups))
     more = say.more_duties(len(rows) - MOST) if len(rows) > MOST else ""
     pages = [rows[:MOST][i : i + PER_MESSAGE] for i in range(0, min(len(rows), MOST), PER_MESSAGE)]
     replies = [say.lines(head if n == 0 else "", *page) for n, page in enumerate(pages)]

@@ -44,7 +44,9 @@ def answer_lists(asked: Asked) -> list[Reply] | None:
 
 
 def _fitting(asked: Asked, filters: Sequence[Filter]) -> list[Reply]:
-    targets = [t for t in asked.plan.targets if all(fits(t) for _, fits in filters)]
+    fitting = [t for t in asked.plan.targets if all(fits(t) for _, fits in filters)]
+    codes = {target.code for target in fitting}
+    targets = [target for target in fitting if target.same_as not in codes]
     what = "".join(label for label, _ in filters)
     if not targets:
         return [Reply(say.nothing_listed(asked.plan, what))]

@@ -44,7 +44,7 @@ def _one_says_it_all(asked: Asked) -> bool:
     if not asked.good_targets:
         return False
     held = set(content(asked.good_targets[0].form).tokens)
-    return all(set(segment.tokens) <= held for segment in asked.segments if len(segment.tokens) > 1)
+    return all(set(segment.tokens) <= held for segment in asked.segments)
 
 
 def _rivals(asked: Asked, good: Sequence[Match[Target]]) -> list[Match[Target]]:

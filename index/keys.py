@@ -21,6 +21,8 @@ BINDERS = frozenset(["của", "ở", "tại", "cho", "trong", "thuộc", "mỗi"
 SORTERS = frozenset(["thể", "loại", "cấp", "bậc", "hạng"])
 GRADED = frozenset(["cấp", "độ", "lớp", "tuyến", "cap", "do", "lop"])
 """Words whose number is part of the name: "cấp 2", "mức độ 2"."""
+BEFORE = frozenset(["trước", "truoc"])
+"""What says no more than its number does ("trước 2025")."""
 SCALES = frozenset(["trăm", "nghìn", "ngàn", "triệu", "tỉ", "tram", "nghin", "ngan", "trieu", "ti"])
 NOT = ("không",)
 """Asks where it ends a question, and denies where it stands in one: only then does it say something."""
@@ -81,7 +83,7 @@ def content_of(words: Sequence[str]) -> Content:
         length = _filler_at(words, i, marked)
         if length:
             joined = int(words[i + length - 1] in BINDERS)
-        elif words[i][0].isdigit() and not (i and words[i - 1] in GRADED):
+        elif _counts_only(words, i):
             joined = joined if i else 0
         elif not (words[i] in SCALES and i and words[i - 1][0].isdigit()):
             tokens.append(folded(words[i]))
@@ -89,6 +91,13 @@ def content_of(words: Sequence[str]) -> Content:
             joined = 2 if words[i] in SORTERS else 1
         i += length or 1
     return Content(tuple(tokens), tuple(bound))
+
+
+def _counts_only(words: Sequence[str], i: int) -> bool:
+    """A number that is no part of a name, or what stands before one and says no more."""
+    if words[i][0].isdigit():
+        return not (i and words[i - 1] in GRADED)
+    return words[i] in BEFORE and i + 1 < len(words) and words[i + 1][0].isdigit()
 
 
 def is_filler(syllable: str) -> bool:

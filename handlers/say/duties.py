@@ -53,6 +53,10 @@ def shared_duties(groups: Sequence[str]) -> str:
     return f"Nhiệm vụ chung, giao cho {', '.join(groups)}:"
 
 
+def shared_duties_elsewhere(count: int, groups: Sequence[str]) -> str:
+    return f"Ngoài ra có {count} nhiệm vụ chung giao {'; '.join(groups)}; anh/chị có thể hỏi: nhiệm vụ của {groups[0]}?"
+
+
 def all_agencies(plan: Plan, rows: Sequence[tuple[str, int]]) -> str:
     listed = [f"• {name}: {count} nhiệm vụ" for name, count in rows]
     return lines(f"Kế hoạch {plan.number} giao việc cho {len(rows)} đơn vị, nhóm đơn vị:", *listed)

@@ -96,7 +96,8 @@ def difference(high: Target, low: Target) -> str:
 
 
 def cannot_subtract(first: Target, second: Target) -> str:
-    return f"{capital(goal(first))} – {first.name}; {goal(second)} – {second.name}: khác đơn vị tính hoặc không có số nên không trừ được."
+    why = "không phải mục tiêu nào cũng có con số" if first.goal is None or second.goal is None else "hai chỉ tiêu khác đơn vị tính"
+    return f"{capital(goal(first))} – {first.name}; {goal(second)} – {second.name}: {why} nên không tính chênh lệch."
 
 
 def list_title(plan: Plan, what: str, count: int) -> str:

@@ -52,3 +52,10 @@ def test_the_recipient_behind_the_verb_goes_before_the_sender(talk: Talk) -> Non
 def test_the_last_day_is_said_to_be_today(talk: Talk) -> None:
     on_the_day = datetime(2026, 11, 24, 16, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
     assert "Hôm nay, 24/11/2026, là ngày cuối cùng" in talk("hạn gửi báo cáo cho Sở Y tế?", now=on_the_day)
+
+
+def test_a_department_is_told_its_own_deadlines_and_not_another_bodys(talk: Talk) -> None:
+    line = first_line(talk("Sở Nội vụ phải báo cáo khi nào?"))
+    assert "25/11" in line
+    assert "15/12" in line
+    assert "05/12" not in line

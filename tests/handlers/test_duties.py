@@ -40,3 +40,11 @@ def test_support_is_told_apart_from_lead(talk: Talk) -> None:
 def test_the_matter_asked_for_comes_first(talk: Talk) -> None:
     answer = talk("Sở Nội vụ làm gì về sàn giao dịch việc làm?")
     assert "sàn giao dịch việc làm" in answer.split("2. ")[0]
+
+
+def test_a_department_with_many_tasks_is_pointed_to_those_common_to_all(talk: Talk) -> None:
+    assert "nhiệm vụ chung giao Các sở, ban, ngành cấp tỉnh" in talk("nhiệm vụ của Sở Nội vụ")
+
+
+def test_who_does_something_under_a_document_is_told_the_body_and_not_the_document(talk: Talk) -> None:
+    assert first_line(talk("ai tuyên truyền nghị quyết 42?")).startswith("Sở Văn hóa, Thể thao và Du lịch")

@@ -37,3 +37,7 @@ def test_long_lists_come_in_messages_of_readable_length(assistant: Assistant) ->
     replies = assistant.answer(Message("chat", "liệt kê tất cả các chỉ tiêu"), Conversation(), NOW)
     assert len(replies) > 1
     assert all(len(reply.text) < 2000 for reply in replies)
+
+
+def test_a_goal_that_the_plan_repeats_is_listed_once(talk: Talk) -> None:
+    assert "có 5 chỉ tiêu về nhà ở" in first_line(talk("các chỉ tiêu về nhà ở"))

@@ -134,3 +134,11 @@ def test_every_target_is_found_by_each_of_its_names(talk: Talk) -> None:
 def test_a_contradiction_about_another_target_of_the_sentence_is_not_told(talk: Talk) -> None:
     assert "Hai chỉ tiêu khác nhau" in talk("nước sạch thành thị bao nhiêu?")
     assert "Hai chỉ tiêu khác nhau" not in talk("nước sạch nông thôn bao nhiêu?")
+
+
+def test_two_targets_named_by_abbreviations_are_compared(talk: Talk) -> None:
+    assert "30 − 25 = 5 điểm %" in first_line(talk("bhtn và bhxh cái nào cao hơn"))
+
+
+def test_a_year_before_which_a_goal_is_asked_for_does_not_hide_the_goal(talk: Talk) -> None:
+    assert "đến năm 2030" in first_line(talk("xóa nhà tạm trước năm 2025 đúng không"))
