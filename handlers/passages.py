@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import say
 from handlers.asked import Asked
-from handlers.patterns import MEANING, MONEY, NUMBER, PERSON, PROCEDURE, PROGRESS, SANCTION, VALIDITY, WHAT_IS, WHEN, WHO
+from handlers.patterns import ABOUT_PLAN, MEANING, MONEY, NUMBER, PERSON, PROCEDURE, PROGRESS, SANCTION, VALIDITY, WHAT_IS, WHEN, WHO
 from handlers.turn import Reply
 from index.search import Hit
 
@@ -74,6 +74,8 @@ def _reason(asked: Asked) -> str:
 
 def _nearest(asked: Asked, near: list[Hit]) -> list[str]:
     library = asked.library
+    if asked.question.says(ABOUT_PLAN):
+        return [say.about_plan(asked.plan)]
     if not near:
         return [say.examples()]
     sentences = [library.sentences[hit.id] for hit in near]

@@ -56,3 +56,13 @@ def test_general_passages_are_quoted_with_their_place(talk: Talk) -> None:
 def test_a_question_about_nothing_named_is_asked_what_it_is_about(talk: Talk) -> None:
     assert first_line(talk("ai phụ trách?")).startswith("Anh/chị hỏi về việc gì?")
     assert "không nêu số liệu thực hiện" in first_line(talk("thế đến nay đạt được bao nhiêu rồi?"))
+
+
+def test_who_signed_is_not_said_but_the_day_and_the_issuer_are(talk: Talk) -> None:
+    answer = talk("ke hoach 743 ky ngay may, ai ky")
+    assert "không nêu tên người" in first_line(answer)
+    assert "28/3/2025" in answer
+
+
+def test_how_much_an_allowance_is_asks_for_money(talk: Talk) -> None:
+    assert "không nêu số tiền" in first_line(talk("nguoi cao tuoi duoc tro cap bao nhieu"))
