@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -49,6 +50,11 @@ class Asked:
     @property
     def conversation(self) -> Conversation:
         return self.turn.conversation
+
+    def remember(self, quotes: Iterable[tuple[str, str]] = (), targets: Iterable[Target] = ()) -> None:
+        """What the chat is about from now on: this question, the sentences it is answered with and their places, its targets."""
+        chat = self.conversation
+        chat.question, chat.quotes, chat.targets = self.question.typed, tuple(quotes), tuple(target.code for target in targets)
 
     @cached_property
     def targets(self) -> list[Match[Target]]:

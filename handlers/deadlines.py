@@ -37,7 +37,7 @@ def answer_deadlines(asked: Asked) -> list[Reply] | None:
     left = [say.days_left(item, today) for item in items] if len(items) > 1 else []
     others = [item for item in asked.plan.deadlines if item not in items]
     rest = say.all_deadlines_too(others) if others else ""
-    _remember(asked, items)
+    asked.remember((item.quote, asked.library.place(item.passage)) for item in items)
     body = [part for row, days in zip(rows, left or [""] * len(rows), strict=True) for part in (row, days)]
     return [Reply(say.within(LONGEST, head, *(say.advice(item) for item in _disputes(asked)), *body, rest))]
 
@@ -125,10 +125,3 @@ def _wrong_day(asked: Asked) -> bool:
 def _disputes(asked: Asked) -> list[Contradiction]:
     quotes = [item.quote for item in asked.plan.deadlines]
     return [d for d in asked.plan.contradictions if sum(any(q in quote for quote in quotes) for q in d.quotes) > 1]
-
-
-def _remember(asked: Asked, items: Sequence[Deadline]) -> None:
-    chat = asked.conversation
-    chat.question, chat.targets = asked.question.typed, ()
-    chat.agencies = items[0].agency if items else ()
-    chat.quotes = tuple((item.quote, asked.library.place(item.passage)) for item in items)

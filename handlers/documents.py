@@ -28,7 +28,7 @@ def answer_plan(asked: Asked) -> list[Reply] | None:
         return None
     if any(match.score > 0.8 for match in asked.good_targets) or any(topic.score > 0.9 for topic in asked.topics):
         return None
-    _remember(asked, ())
+    asked.remember()
     return [Reply(say.lines(say.about_plan(asked.plan), say.plan_details(asked.plan)))]
 
 
@@ -95,7 +95,7 @@ def _by_issuer(asked: Asked, asked_for: Content) -> list[Reference]:
 
 
 def tell_documents(asked: Asked, found: Sequence[Reference]) -> list[Reply]:
-    _remember(asked, found)
+    asked.remember((item.quote, asked.library.place(item.passage)) for item in found)
     if len(found) > DETAILED:
         return [Reply(say.documents(asked.plan, found))]
     parts = [
@@ -123,9 +123,7 @@ def answer_topic(asked: Asked) -> list[Reply] | None:
 
 def tell_topic(asked: Asked, topic: Topic) -> list[Reply]:
     places = [asked.library.passage_of(quote) for quote in topic.quotes]
-    chat = asked.conversation
-    chat.question, chat.targets, chat.agencies = asked.question.typed, (), ()
-    chat.quotes = tuple((q, p.place if p else "") for q, p in zip(topic.quotes, places, strict=True))
+    asked.remember((quote, passage.place if passage else "") for quote, passage in zip(topic.quotes, places, strict=True))
     parts = [
         part
         for quote, passage in zip(topic.quotes, places, strict=True)
@@ -193,9 +191,3 @@ def answer_horizon(asked: Asked) -> list[Reply] | None:
     common = max(years, key=lambda year: len(years[year]))
     others = [target for year, group in sorted(years.items()) if year != common for target in group]
     return [Reply(say.lines(say.horizon(common, len(years[common])), *(say.list_line(target) for target in others)))]
-
-
-def _remember(asked: Asked, found: Sequence[Reference]) -> None:
-    chat = asked.conversation
-    chat.question, chat.targets, chat.agencies = asked.question.typed, (), ()
-    chat.quotes = tuple((item.quote, asked.library.place(item.passage)) for item in found)

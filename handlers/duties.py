@@ -80,9 +80,7 @@ def _about(asked: Asked, own: Sequence[Task], matter: Content) -> list[Task]:
 def _duty_list(asked: Asked, agency: str, tasks: Sequence[Task], shared: Sequence[Task] = ()) -> list[Reply]:
     library, plan = asked.library, asked.plan
     name = library.agency_name(agency)
-    chat = asked.conversation
-    chat.question, chat.targets, chat.agencies = asked.question.typed, (), (agency,)
-    chat.quotes = tuple((task.quote, library.place(task.passage)) for task in tasks[:SHOWN])
+    asked.remember(_quotes(asked, tasks[:SHOWN]))
     if not tasks and not shared:
         return [Reply(say.lines(say.agency_without_duties(name, plan), say.ended(library.agencies[agency])))]
     rows = [
@@ -125,11 +123,10 @@ def answer_matter(asked: Asked) -> list[Reply] | None:
         return None
     headed = [p for p in asked.plan.passages if set(matter.tokens) <= set(content(p.place).tokens)]
     quotes = [(passage.text.removeprefix("- "), passage.place) for passage in headed]
-    quotes = quotes or [(task.quote, asked.library.place(task.passage)) for task in tasks_about(asked, matter)]
+    quotes = quotes or _quotes(asked, tasks_about(asked, matter))
     if not quotes:
         return None
-    chat = asked.conversation
-    chat.question, chat.targets, chat.agencies, chat.quotes = question.typed, (), (), tuple(quotes[:SHOWN])
+    asked.remember(quotes[:SHOWN])
     rows = [say.duty_line(i, quote, place, support=False) for i, (quote, place) in enumerate(quotes[:MOST], 1)]
     pages = [rows[i : i + PER_MESSAGE] for i in range(0, len(rows), PER_MESSAGE)]
     return [Reply(say.lines(say.matter_title(len(quotes), asked.plan) if n == 0 else "", *page)) for n, page in enumerate(pages)]
@@ -157,7 +154,7 @@ def answer_who(asked: Asked) -> list[Reply] | None:
     else:
         lines += _rows(asked, tasks[1:])
         lines += _best_sentence(asked, tasks)
-    _remember(asked, tasks, target)
+    asked.remember(_quotes(asked, tasks), [target] if target else ())
     return [Reply(say.lines(*lines))]
 
 
@@ -176,7 +173,7 @@ def _nearest_tasks(asked: Asked, matter: Content) -> list[Reply] | None:
     tasks = [match.item for match in near if match.explained >= 0.4][:SHOWN]
     if not tasks:
         return None
-    _remember(asked, tasks, None)
+    asked.remember(_quotes(asked, tasks))
     return [Reply(say.lines(say.no_owner(asked.plan), say.nearest_tasks(), *_rows(asked, tasks)))]
 
 
@@ -199,7 +196,7 @@ def _owner_of_target(asked: Asked, target: Target, tasks: Sequence[Task]) -> lis
     passage = library.passage_of(target.responsible_quote)
     names = [library.agency_name(agency) for agency in target.responsible]
     others = [task for task in tasks if task.quote != target.responsible_quote][: SHOWN - 1]
-    _remember(asked, tasks, target)
+    asked.remember(_quotes(asked, tasks), [target])
     return [
         Reply(
             say.lines(
@@ -236,9 +233,5 @@ def _rows(asked: Asked, tasks: Sequence[Task]) -> list[str]:
     ]
 
 
-def _remember(asked: Asked, tasks: Sequence[Task], target: Target | None) -> None:
-    chat = asked.conversation
-    chat.question = asked.question.typed
-    chat.targets = (target.code,) if target else ()
-    chat.agencies = tuple(dict.fromkeys(agency for task in tasks[:1] for agency in task.agencies))
-    chat.quotes = tuple((task.quote, asked.library.place(task.passage)) for task in tasks)
+def _quotes(asked: Asked, tasks: Sequence[Task]) -> list[tuple[str, str]]:
+    return [(task.quote, asked.library.place(task.passage)) for task in tasks]

@@ -20,9 +20,7 @@ def answer_passages(asked: Asked) -> list[Reply] | None:
     library = asked.library
     best = library.sentences[hits[0].id]
     others = [library.sentences[hit.id] for hit in hits[1:3] if hit.share >= max(NEAR, 0.6 * hits[0].share)]
-    chat = asked.conversation
-    chat.question, chat.targets, chat.agencies = asked.question.typed, (), ()
-    chat.quotes = tuple((s.text, library.place(s.passage)) for s in (best, *others))
+    asked.remember((sentence.text, library.place(sentence.passage)) for sentence in (best, *others))
     return [
         Reply(
             say.lines(
@@ -46,8 +44,7 @@ def answer_beyond(asked: Asked) -> list[Reply] | None:
 
 def answer_nothing(asked: Asked) -> list[Reply]:
     """The plan does not say it: said first, then the nearest thing that it does say."""
-    asked.conversation.question = asked.question.typed
-    asked.conversation.targets = ()
+    asked.remember()
     near = [hit for hit in asked.hits[:2] if hit.share >= NEAR]
     return [Reply(say.lines(_reason(asked), *_nearest(asked, near)))]
 

@@ -35,6 +35,7 @@ def answer_targets(asked: Asked) -> list[Reply] | None:
     rivals = _rivals(asked, good)
     reason = unsaid_reason(asked, rivals[0])
     if reason:
+        remember(asked, [rivals[0].item])
         return [Reply(say.lines(reason, say.nearest(), body(asked, rivals[0].item)))]
     return tell(asked, [match.item for match in rivals])
 
@@ -67,11 +68,7 @@ def tell(asked: Asked, targets: Sequence[Target]) -> list[Reply]:
 
 
 def remember(asked: Asked, targets: Sequence[Target]) -> None:
-    chat = asked.conversation
-    chat.question = asked.question.typed
-    chat.targets = tuple(target.code for target in targets)
-    chat.agencies = tuple(agency for target in targets for agency in target.responsible)
-    chat.quotes = tuple((target.quote, asked.library.place(target.passage)) for target in targets)
+    asked.remember(((target.quote, asked.library.place(target.passage)) for target in targets), targets)
 
 
 def full_answer(asked: Asked, target: Target) -> str:

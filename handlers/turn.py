@@ -43,13 +43,12 @@ class Reply:
 class Conversation:
     """What a chat has just been about, so that "còn nông thôn?" can lean on it.
 
-    `question` is the last full question, `targets` and `agencies` what it was answered with (codes and ids), `quotes` the
-    sentences of that answer; `options` are the labels last offered, each with the question it stands for.
+    `question` is the last full question, `targets` the codes of what it was answered with, `quotes` the sentences of that
+    answer, each with its place; `options` are the labels last offered, each with the question it stands for.
     """
 
     question: str = ""
     targets: tuple[str, ...] = ()
-    agencies: tuple[str, ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
     options: dict[str, str] = field(default_factory=dict)
 

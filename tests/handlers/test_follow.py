@@ -27,3 +27,11 @@ def test_another_year_picks_the_target_of_that_year(talk: Talk) -> None:
 
 def test_a_new_question_does_not_lean_on_the_old_one(talk: Talk) -> None:
     assert "97%" in first_line(talk("nước sạch nông thôn", "tiêm chủng mở rộng bao nhiêu?"))
+
+
+def test_after_a_question_that_the_plan_does_not_answer_no_older_sentence_is_quoted(talk: Talk) -> None:
+    assert "bảo hiểm y tế" not in talk("BHYT bao nhiêu", "GRDP bình quân đầu người?", "trích nguyên văn đi")
+
+
+def test_who_may_be_asked_of_a_target_whose_results_the_plan_does_not_say(talk: Talk) -> None:
+    assert "Sở Xây dựng" in first_line(talk("NOXH đã xây bao nhiêu căn", "ai chủ trì?"))
