@@ -43,5 +43,5 @@ $(READY): requirements.txt requirements-dev.txt pyproject.toml
 	@# The folder itself on the path: an import hook would cost every start of the command a few milliseconds.
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 	   --config-settings editable_mode=compat --editable .
-	@$(BIN)/python -m compileall -q bot corpus handlers index
+	@$(BIN)/python -m compileall -q bot corpus handlers index store
 	@touch $@

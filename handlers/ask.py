@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handlers.asked import Asked
+from handlers.asked import Asked, Inquiry
 from handlers.choose import answer_choice
 from handlers.deadlines import answer_deadlines
 from handlers.documents import (
@@ -25,7 +25,7 @@ from handlers.passages import answer_beyond, answer_nothing, answer_passages
 from handlers.question import read_question
 from handlers.talk import answer_talk
 from handlers.targets import answer_targets
-from handlers.turn import Reply, Turn
+from handlers.turn import Reply
 
 HANDLERS = (
     answer_about_last,
@@ -54,11 +54,11 @@ HANDLERS = (
 )
 
 
-def ask(turn: Turn) -> list[Reply]:
-    asked = Asked(turn, read_question(turn.message.text, turn.library.cleaner))
+def ask(inquiry: Inquiry) -> list[Reply]:
+    asked = Asked(inquiry, read_question(inquiry.message.text, inquiry.library.cleaner))
     full = leaning_owner_question(asked)
     if full:
-        asked = replace(asked, question=read_question(full, turn.library.cleaner))
+        asked = replace(asked, question=read_question(full, inquiry.library.cleaner))
     for handler in HANDLERS:
         replies = handler(asked)
         if replies is not None:

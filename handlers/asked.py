@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,7 @@ from handlers.library import Library, Task
 from handlers.names import Named
 from handlers.patterns import ASKING, COMPARING, PERCENT
 from handlers.question import SIGNS, Question
-from handlers.turn import Conversation, Turn
+from handlers.turn import Conversation, Message
 from index.finder import Match
 from index.keys import GAP, Content, content, content_of, spelled
 from index.search import Hit
@@ -34,22 +35,32 @@ def is_good(match: Match[Any]) -> bool:
     return match.named >= ALL and match.explained >= ENOUGH and not match.narrowed
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question to one plan."""
+
+    message: Message
+    conversation: Conversation
+    library: Library
+    now: datetime
+
+
 @dataclass(frozen=True)
 class Asked:
-    turn: Turn
+    inquiry: Inquiry
     question: Question
 
     @property
     def library(self) -> Library:
-        return self.turn.library
+        return self.inquiry.library
 
     @property
     def plan(self) -> Plan:
-        return self.turn.library.plan
+        return self.inquiry.library.plan
 
     @property
     def conversation(self) -> Conversation:
-        return self.turn.conversation
+        return self.inquiry.conversation
 
     def remember(self, quotes: Iterable[tuple[str, str]] = (), targets: Iterable[Target] = ()) -> None:
         """What the chat is about from now on: this question, the sentences it is answered with and their places, its targets."""

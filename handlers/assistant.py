@@ -15,9 +15,10 @@ from corpus.plan import __file__ as plan_code
 from corpus.plans import plan_as_data, plan_folder, plan_folders, plan_from_data, read_plan
 from handlers import say
 from handlers.ask import ask
+from handlers.asked import Inquiry
 from handlers.choose import chosen
 from handlers.library import Library, Rows, name_data, sentences
-from handlers.turn import Conversation, Message, Reply, Turn
+from handlers.turn import Conversation, Message, Reply
 from handlers.vocabulary import spoken_words
 from index.search import Index
 
@@ -54,8 +55,7 @@ class Assistant:
         text = chosen(conversation, message.text, message.press)
         if not text.strip():
             return [Reply(say.no_files_yet() if message.files else say.say_it_in_words())]
-        turn = Turn(Message(message.chat, text, "", message.files), conversation, self.libraries[0], now)
-        return ask(turn)
+        return ask(Inquiry(Message(message.chat, text, "", message.files), conversation, self.libraries[0], now))
 
 
 def _library(folder: Path, cache: Path) -> Library:

@@ -24,7 +24,7 @@ def answer_deadlines(asked: Asked) -> list[Reply] | None:
         return None
     chosen = _chosen(asked)
     items = chosen or list(asked.plan.deadlines)
-    today = asked.turn.now.date()
+    today = asked.inquiry.now.date()
     head = say.all_deadlines(items)
     if question.says(OFTEN):
         head = say.how_often(items)
@@ -54,7 +54,7 @@ def _asks_for_a_day(asked: Asked) -> bool:
 
 def _days(asked: Asked) -> set[tuple[int, int]]:
     """The days that the question names, today's apart."""
-    typed, today = asked.question.typed, asked.turn.now.date()
+    typed, today = asked.question.typed, asked.inquiry.now.date()
     if not has_digit(typed):
         return set()
     from corpus.dates import dates  # loaded by the first question that may name a day

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from store.address import Address
+
 if TYPE_CHECKING:
-    from handlers.library import Library
+    from handlers.assistant import Assistant
+    from store.db import Database
+    from store.people import Person
 
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -16,12 +21,21 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What arrived: typed text, or the label of a pressed option."""
+    """What arrived: typed text, or the label of a pressed option.
+
+    `sender` is the messenger's id of who wrote it (in a private chat the chat's own), empty where it names nobody.
+    `outdated`: the option was pressed under a message that is no longer the newest with options.
+    """
 
     chat: str
     text: str
     press: str = ""
     files: tuple[str, ...] = ()
+    id: str = ""
+    sender: str = ""
+    private: bool = True
+    edited: bool = False
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +54,51 @@ class Reply:
 
 
 @dataclass(slots=True)
+class Pending:
+    """The one question that the bot has asked in a chat and waits to have answered; it lapses at `until`."""
+
+    kind: str
+    until: datetime
+    data: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Conversation:
     """What a chat has just been about, so that "còn nông thôn?" can lean on it.
 
     `question` is the last full question, `targets` the codes of what it was answered with, `quotes` the sentences of that
-    answer, each with its place; `options` are the labels last offered, each with the question it stands for.
+    answer, each with its place; `options` are the labels last offered, each with the question it stands for, and `offer`
+    is the id of the message that offered them.
     """
 
     question: str = ""
     targets: tuple[str, ...] = ()
     quotes: tuple[tuple[str, str], ...] = ()
     options: dict[str, str] = field(default_factory=dict)
+    offer: int = 0
+    pending: Pending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What whoever runs the bot has decided."""
+
+    open_to_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
+    """`at` is where the answer goes; `person` who wrote, where enrolled; what is written to `db` is kept with the answer or not at all.
+
+    `tell` sends a message to somebody else: it is kept and sent with the answer.
+    """
+
     message: Message
+    at: Address
+    person: Person | None
     conversation: Conversation
-    library: Library
+    assistant: Assistant
+    rules: Rules
+    db: Database
     now: datetime
+    tell: Callable[[Address, Reply], None]

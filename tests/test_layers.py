@@ -1,4 +1,4 @@
-"""corpus ← index ← handlers ← bot: a lower layer never imports a higher one (contracts in pyproject.toml)."""
+"""corpus ← index, store ← handlers ← bot: a lower layer never imports a higher one (contracts in pyproject.toml)."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def test_no_layer_imports_one_above_it() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("wrong", ["corpus", "index", "handlers"])
+@pytest.mark.parametrize("wrong", ["corpus", "index", "store", "handlers"])
 def test_the_contract_would_notice_an_import_upwards(wrong: str, tmp_path: Path) -> None:
-    """The same contract over four empty packages, one of which imports the bot."""
-    for package in ("corpus", "index", "handlers", "bot"):
+    """The same contract over five empty packages, one of which imports the bot."""
+    for package in ("corpus", "index", "store", "handlers", "bot"):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").touch()
     (tmp_path / wrong / "upwards.py").write_text("import bot\n", "utf-8")

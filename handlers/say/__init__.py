@@ -3,5 +3,6 @@
 from handlers.say.absent import *
 from handlers.say.basics import *
 from handlers.say.duties import *
+from handlers.say.people import *
 from handlers.say.plans import *
 from handlers.say.targets import *

@@ -1,0 +1,131 @@
+"""How the tables came to be, one step after the other. A step that has been released is never changed: the next one mends it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from store import schema
+
+steps = Migrations("kehoach")
+PLACE = {"channel": str, "account": str, "chat": str}
+"""Where a conversation takes place: the messenger, which of our accounts there, and whose chat with it."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Brings the tables up to date in one transaction, so that a process killed halfway leaves the file as it was."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        steps.apply(Database(connection, execute_plugins=False))
+        connection.execute(f"PRAGMA user_version = {schema.VERSION:d}")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@steps()
+def m001_messages(db: Database) -> None:
+    _table(db, "inbox", {"id": int, **PLACE, "event": str, "body": str, "received_at": str, "state": str}, "id")
+    db.table("inbox").create_index(["channel", "account", "chat", "event"], "inbox_event", unique=True)
+    db.execute("CREATE INDEX inbox_waiting ON inbox (id) WHERE state = 'new'")
+    _table(
+        db,
+        "outbox",
+        {
+            "id": int, **PLACE, "key": str, "cause": int, "body": str, "state": str, "attempts": int, "created_at": str,
+            "next_try": str, "last_error": str, "sent_id": str, "settled_at": str, "repeats": int,
+        },
+        "id",
+        optional={"key", "cause", "next_try", "last_error", "sent_id", "settled_at"},
+    )
+    db.table("outbox").create_index(["key"], "outbox_key", unique=True)
+    db.execute("CREATE INDEX outbox_unsettled ON outbox (id) WHERE state IN ('waiting', 'sending')")
+    db.execute("CREATE INDEX outbox_cause ON outbox (cause) WHERE cause IS NOT NULL")
+    _table(
+        db,
+        "broken",
+        {"id": int, "inbox": int, "channel": str, "account": str, "raw": str, "mark": str, "error": str, "at": str},
+        "id",
+        optional={"inbox"},
+    )
+    db.table("broken").create_index(["mark"], "broken_mark", unique=True)
+    _table(db, "conversations", {**PLACE, "sender": str, "body": str, "updated_at": str}, ("channel", "account", "chat", "sender"))
+    _table(db, "facts", {"name": str, "value": str, "at": str}, "name")
+
+
+@steps()
+def m002_people(db: Database) -> None:
+    """`person` is a random id: the only thing about a person that the audit log and the ledger ever hold."""
+    _table(
+        db,
+        "people",
+        {"id": str, "name": str, "phone": str, "created_at": str, "erased_at": str},
+        "id",
+        optional={"erased_at"},
+    )
+    _table(
+        db,
+        "roles",
+        {"id": int, "person": str, "role": str, "agency": str, "since": str, "until": str},
+        "id",
+        optional={"until"},
+        references=[("person", "people", "id")],
+    )
+    db.execute("CREATE UNIQUE INDEX roles_held ON roles (person, role, agency) WHERE until IS NULL")
+    _table(
+        db,
+        "addresses",
+        {**PLACE, "person": str, "since": str, "blocked_at": str},
+        ("channel", "account", "chat"),
+        optional={"blocked_at"},
+        references=[("person", "people", "id")],
+    )
+    db.table("addresses").create_index(["person"], "addresses_person")
+    _table(
+        db,
+        "agreements",
+        {"id": int, "person": str, "version": str, "channel": str, "at": str},
+        "id",
+        references=[("person", "people", "id")],
+    )
+    _table(
+        db,
+        "invites",
+        {
+            "id": str, "code_hash": str, "role": str, "agency": str, "name": str, "phone": str, "person": str, "replaces": str,
+            "created_by": str, "created_at": str, "expires_at": str, "used_at": str, "used_by": str, "revoked_at": str,
+        },
+        "id",
+        optional={"person", "replaces", "used_at", "used_by", "revoked_at"},
+    )
+    db.table("invites").create_index(["code_hash"], "invites_code", unique=True)
+    _table(db, "tries", {"id": int, **PLACE, "at": str}, "id")
+    db.table("tries").create_index(["at"], "tries_at")
+    _table(
+        db,
+        "audit",
+        {"id": int, "at": str, "actor": str, "action": str, "subject": str, "detail": str, "previous": str, "hash": str},
+        "id",
+    )
+    for change in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER audit_no_{change.lower()} BEFORE {change} ON audit "
+            "BEGIN SELECT RAISE(ABORT, 'the audit log is only ever added to'); END"
+        )
+
+
+def _table(
+    db: Database,
+    name: str,
+    columns: dict[str, type],
+    key: str | tuple[str, ...],
+    *,
+    optional: frozenset[str] | set[str] = frozenset(),
+    references: list[tuple[str, str, str]] | None = None,
+) -> None:
+    """A STRICT table; every column must be given but the `optional` ones."""
+    db.table(name).create(columns, pk=key, not_null=set(columns) - optional, foreign_keys=references or [], strict=True)
