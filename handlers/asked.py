@@ -147,6 +147,13 @@ class Asked:
                 parts[-1].append(word)
         return [" ".join(part) for part in parts if part]
 
+    @property
+    def _may_have_parts(self) -> bool:
+        """Whether anything in the question could part it: most questions need not be cut to know that they are one."""
+        text = self.question.cleaned.text.rstrip(" .?!")
+        signed = SIGNS.search(text) is not None or _COMMAS.search(text) is not None
+        return signed or not _JOINTS.isdisjoint(self.question.words) or self.joined
+
     @cached_property
     def segments(self) -> list[Content]:
         """What each part is about, parts that say nothing left out."""
@@ -155,7 +162,7 @@ class Asked:
     @cached_property
     def several(self) -> list[Match[Target]]:
         """The targets that the parts of the question name, where each part names its own; empty otherwise."""
-        if len(self.segments) < 2:
+        if not self._may_have_parts or len(self.segments) < 2:
             return []
         found = []
         for segment in self.segments:

@@ -26,12 +26,13 @@ def answer_lists(asked: Asked) -> list[Reply] | None:
     question = asked.question
     if _asks_tasks(asked):
         return None
-    listing = question.says(LISTING)
+    listing, goals = question.says(LISTING), question.says(GOALS)
+    if not (listing or goals) and (question.says(NUMBER) or not _is_a_field(asked)):
+        return None
     if len(asked.several) > 1 and len(asked.several) == len(asked.segments):
         return None
     fields = _fields(asked)
     whole = len(fields) == 1 and set(question.without(LISTING).tokens) == set(content(fields[0]).tokens)
-    goals = question.says(GOALS)
     if not (listing or (whole and (goals or not question.says(NUMBER))) or (fields and goals and not asked.good_targets)):
         return None
     filters = _filters(asked, fields)
@@ -41,6 +42,12 @@ def answer_lists(asked: Asked) -> list[Reply] | None:
         return None
     left = question.without(LISTING, COUNTING).tokens
     return _everything(asked) if not left or (question.says(COUNTING) and len(left) == 1) else _by_words(asked)
+
+
+def _is_a_field(asked: Asked) -> bool:
+    """Whether the question says no more than the name of a field."""
+    said = set(asked.question.without(LISTING).tokens)
+    return any(said == set(content(field).tokens) for field in asked.library.field_words)
 
 
 def _fitting(asked: Asked, filters: Sequence[Filter]) -> list[Reply]:

@@ -57,7 +57,10 @@ class AgencyNames:
     def __init__(self, rows: Sequence[NameRow], successors: Mapping[str, Sequence[str]]) -> None:
         self._names = {tuple(map(folded, words)): (words, agency, name) for words, agency, name in rows}
         self._successors = successors
-        self._longest = max((len(name) for name in self._names), default=0)
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        """By the first word, how many words the names that begin with it have, longest first."""
+        for words in self._names:
+            self._lengths[words[0]] = tuple(sorted({len(words), *self._lengths.get(words[0], ())}, reverse=True))
 
     def successors_of(self, name: str) -> tuple[str, ...]:
         """What became of a body that has ended: each follower with what it took over."""
@@ -71,7 +74,7 @@ class AgencyNames:
         plain = [folded(word) for word in question]
         found, i = [], 0
         while i < len(question):
-            for length in range(min(self._longest, len(question) - i), 0, -1):
+            for length in self._lengths.get(plain[i], ()):
                 words = tuple(plain[i : i + length])
                 if words in self._names and all(map(_agree, question[i:], self._names[words][0])):
                     _, agency, name = self._names[words]

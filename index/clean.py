@@ -94,6 +94,7 @@ class Cleaner:
             self._forms.setdefault(key(form), []).append(form)
         self._near: dict[str, tuple[str, ...]] | None = None
         self._mended = lru_cache(maxsize=REMEMBERED)(self._mended_anew)
+        self._restored = lru_cache(maxsize=REMEMBERED)(self._restored_anew)
 
     @staticmethod
     def from_texts(texts: Iterable[str], extra: Iterable[str] = ()) -> Cleaner:
@@ -166,9 +167,12 @@ class Cleaner:
 
     def _readings(self, token: str, care: float) -> Readings:
         """What a token may stand for, with the cost of each."""
-        restored = self._restored(token, care)
-        if token in self._bigrams:
-            return restored if token.isascii() else ((token, 0.0),)
+        known = token in self._bigrams
+        if known and not token.isascii():
+            return ((token, 0.0),)
+        restored = [(form, 0.0 if form == token else care * ADDED_MARKS) for form in self._restored(token)]
+        if known:
+            return restored
         found = dict(restored)
         if not found or care > CAREFUL:
             found[token] = _kept(token)
@@ -180,11 +184,10 @@ class Cleaner:
                 found[form] = min(found.get(form, total), total)
         return self._likeliest(found)
 
-    def _restored(self, token: str, care: float) -> Readings:
+    def _restored_anew(self, token: str) -> tuple[str, ...]:
         """The known forms that the token is without some of its diacritics, itself among them if known."""
         typed = shape(token)
-        forms = [form for form in self._forms.get(key(token), ()) if typed.fits(shape(form))]
-        return [(form, 0.0 if form == token else care * ADDED_MARKS) for form in forms]
+        return tuple(form for form in self._forms.get(key(token), ()) if typed.fits(shape(form)))
 
     def _mended_anew(self, token: str) -> tuple[tuple[str, float], ...]:
         """The likeliest forms that a slip may have turned into the token, with the cost of the slip."""

@@ -9,11 +9,14 @@ much of the question the thing's own vocabulary explains. "hộ nghèo" holds li
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log
 from typing import Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.keys import Content, content
 
@@ -51,6 +54,12 @@ class Match(Generic[Item]):
     def score(self) -> float:
         total = self.named + self.explained
         return 2 * self.named * self.explained / total if total else 0.0
+
+
+Key = str | tuple[str, str]
+"""A token, or two that follow each other."""
+Shares = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""The forms that have a key, and the share of each that it makes up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +102,11 @@ class Finder(Generic[Item]):
         self._weights = self._rarity([{token for _, tokens in names for token in tokens} for names, _ in rows])
         self.unknown = log(1 + len(rows)) if rows else 0.0
         self._forms: list[_Form] = []
-        self._by_token: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._by_pair: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+        shares: dict[Key, list[tuple[int, float]]] = defaultdict(list)
         for number, (names, _) in enumerate(rows):
             for tokens, text in {tuple(tokens): text for text, tokens in reversed(names)}.items():
-                self._add(number, text, tokens)
+                self._add(number, text, tokens, shares)
+        self._shares: dict[Key, Shares] = {key: _columns(found) for key, found in shares.items()}
 
     def _rarity(self, vocabularies: Sequence[set[str]]) -> dict[str, float]:
         count: dict[str, int] = defaultdict(int)
@@ -106,16 +115,16 @@ class Finder(Generic[Item]):
                 count[token] += 1
         return {token: log(1 + len(vocabularies) / n) for token, n in count.items()}
 
-    def _add(self, item: int, text: str, tokens: Sequence[str]) -> None:
+    def _add(self, item: int, text: str, tokens: Sequence[str], shares: dict[Key, list[tuple[int, float]]]) -> None:
         if not tokens:
             return
         number = len(self._forms)
         single, pairs = dict.fromkeys(tokens), dict.fromkeys(pairwise(tokens))  # in order: sums of fractions are to come out alike
         total = sum(map(self._weights.__getitem__, single)) + sum(map(self._pair_weight, pairs))
         for token in single:
-            self._by_token[token].append((number, self._weights[token] / total))
+            shares[token].append((number, self._weights[token] / total))
         for pair in pairs:
-            self._by_pair[pair].append((number, self._pair_weight(pair) / total))
+            shares[pair].append((number, self._pair_weight(pair) / total))
         self._forms.append(_Form(item, text, frozenset(tokens), total))
 
     def _pair_weight(self, pair: tuple[str, str]) -> float:
@@ -130,32 +139,32 @@ class Finder(Generic[Item]):
         `extra` tokens (a question asked before) may complete a form but need no explanation.
         """
         tokens = asked.tokens
-        held: dict[int, float] = {}
-        for token in dict.fromkeys((*tokens, *extra)):
-            for number, share in self._by_token.get(token, ()):
-                held[number] = held.get(number, 0.0) + share
-        for pair in dict.fromkeys((*pairwise(tokens), *pairwise(extra))):
-            for number, share in self._by_pair.get(pair, ()):
-                held[number] += share
-        floor = max(least, TOUCHED)
+        held = np.zeros(len(self._forms))
+        keys: Iterable[Key] = dict.fromkeys([*tokens, *extra, *pairwise(tokens), *pairwise(extra)])
+        for key in keys:
+            if key in self._shares:
+                numbers, shares = self._shares[key]
+                held[numbers] += shares
         best: dict[int, tuple[float, float, int]] = {}
-        for number, share in held.items():
-            if share >= floor:
-                form = self._forms[number]
-                candidate = (share, form.total, number)
-                if candidate > best.get(form.item, NONE):
-                    best[form.item] = candidate
+        for number in np.flatnonzero(held >= max(least, TOUCHED)).tolist():
+            form = self._forms[number]
+            candidate = (float(held[number]), form.total, number)
+            if candidate > best.get(form.item, NONE):
+                best[form.item] = candidate
         unknown = [token for token in tokens if token not in self._weights and len(token) > 2]
-        found = [self._match(item, named, self._forms[number], asked, unknown) for item, (named, _, number) in sorted(best.items())]
-        return sorted(found, key=lambda match: -match.score)
+        matches = [self._match(item, named, self._forms[number], asked, unknown) for item, (named, _, number) in sorted(best.items())]
+        return sorted(matches, key=lambda match: -match.score)
 
     def _match(self, item: int, named: float, form: _Form, asked: Content, unknown: Sequence[str]) -> Match[Item]:
         meant = self._meant(form, asked.tokens, unknown) if unknown else {}
-        named += sum(self._weights[token] for token in meant.values()) / form.total
-        read = Content(tuple(meant.get(token, token) for token in asked.tokens), asked.bound) if meant else asked
-        used = frozenset(i for i, token in enumerate(read.tokens) if token in form.tokens)
+        read = asked
+        if meant:
+            named += sum(self._weights[token] for token in meant.values()) / form.total
+            read = Content(tuple(meant.get(token, token) for token in asked.tokens), asked.bound)
+        vocabulary, own = self._vocabulary[item], form.tokens
+        used = frozenset([i for i, token in enumerate(read.tokens) if token in own])
         explained, narrowed = self._explained(item, read)
-        foreign = frozenset(token for token in read.tokens if token not in self._vocabulary[item])
+        foreign = frozenset([token for token in read.tokens if token not in vocabulary])
         return Match(self._items[item], min(named, 1.0), explained, narrowed, used, foreign, form.text)
 
     def _meant(self, form: _Form, tokens: Sequence[str], unknown: Sequence[str]) -> dict[str, str]:
@@ -167,17 +176,24 @@ class Finder(Generic[Item]):
         """The share of the question that the item's words explain. A word that it does not explain counts in full where
         it qualifies what stands before it ("suy dinh dưỡng thể nhẹ cân"), and less where it is said beside it."""
         vocabulary, pairs, tokens = self._vocabulary[item], self._pairs[item], asked.tokens
+        weights, unknown = self._weights, self.unknown
         total = explained = 0.0
-        qualifying = narrowed = False
-        for i, token in enumerate(tokens):
-            weight = self.weight(token)
+        qualifying = narrowed = known_before = False
+        before = ""
+        for i, (token, bound) in enumerate(zip(tokens, asked.bound, strict=True)):
+            weight = weights.get(token, unknown)
             known = token in vocabulary
-            qualifying = asked.bound[i] > 0 and (qualifying or i == 0 or tokens[i - 1] in vocabulary)
-            narrowed = narrowed or (i > 0 and asked.bound[i] > 0 and known != (tokens[i - 1] in vocabulary))
-            total += weight if known else (QUALIFYING[asked.bound[i]] if qualifying else BESIDE) * weight
+            qualifying = bound > 0 and (qualifying or i == 0 or known_before)
             if known:
-                before = i > 0 and (tokens[i - 1], token) in pairs
-                after = i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs
-                together = before or after or token in self._whole[item]
+                total += weight
+                together = (before, token) in pairs or (i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs) or token in self._whole[item]
                 explained += vocabulary[token] * (weight if together else ALONE * weight)
+            else:
+                total += (QUALIFYING[bound] if qualifying else BESIDE) * weight
+            narrowed = narrowed or (i > 0 and bound > 0 and known != known_before)
+            before, known_before = token, known
         return (min(explained / total, 1.0) if total else 0.0), narrowed
+
+
+def _columns(shares: Sequence[tuple[int, float]]) -> Shares:
+    return np.array([number for number, _ in shares]), np.array([share for _, share in shares])
