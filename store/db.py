@@ -7,8 +7,10 @@ that a burst costs one flush of the disk instead of one each, and no job's resul
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,14 +63,14 @@ class Database:
         try:
             return self._connection.execute(sql, values).rowcount
         except sqlite3.DatabaseError as error:
-            raise _spoken(error) from error
+            raise spoken(error) from error
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """What a query gives, or a change that ends in `RETURNING`."""
         try:
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise _spoken(error) from error
+            raise spoken(error) from error
 
     def row(self, sql: str, *values: object) -> Row | None:
         rows = self.rows(sql, *values)
@@ -85,11 +87,13 @@ class Database:
         self.execute("SAVEPOINT inner_work")
         try:
             yield
-        except BaseException:
-            # Where the engine has rolled back everything by itself (a full disk), there is no savepoint left to go back to.
-            if self._connection.in_transaction:
-                self.execute("ROLLBACK TO inner_work")
-                self.execute("RELEASE inner_work")
+        except Exception as error:
+            # Where the engine has rolled back everything by itself (a full disk), there is no savepoint left to go back to,
+            # and what anybody wrote from here on would be committed statement by statement.
+            if not self._connection.in_transaction:
+                raise UnavailableError(str(error)) from error
+            self.execute("ROLLBACK TO inner_work")
+            self.execute("RELEASE inner_work")
             raise
         self.execute("RELEASE inner_work")
 
@@ -112,20 +116,23 @@ class Store:
 
         `alone` claims the file for this process: InUseError where another has claimed it. Raises UnavailableError.
         """
-        lock = None
-        try:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                lock = FileLock.claim(path.with_name(path.name + ".lock")) if alone else None
-            connection = connect(path)
-            _migrate(connection)
-        except BlockingIOError as error:
-            raise InUseError(str(path)) from error
-        except (OSError, sqlite3.DatabaseError) as error:
-            if lock:
-                lock.release()
-            raise UnavailableError(str(error)) from error
-        return cls(connection, path, lock)
+        with contextlib.ExitStack() as undo:
+            lock = None
+            try:
+                if path is not None:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    if alone:
+                        lock = FileLock.claim(lock_of(path))
+                        undo.callback(lock.release)
+                connection = connect(path)
+                undo.callback(connection.close)
+                _migrate(connection)
+            except BlockingIOError as error:
+                raise InUseError(str(path)) from error
+            except (OSError, sqlite3.DatabaseError) as error:
+                raise UnavailableError(str(error)) from error
+            undo.pop_all()
+            return cls(connection, path, lock)
 
     def commit_together(self, jobs: Sequence[Job[Any]]) -> list[Any]:
         """Each job's result, or the exception that it raised (what it wrote is then undone), after one commit for all.
@@ -150,15 +157,49 @@ class Store:
             connection.execute("COMMIT")
         except BaseException as error:
             if connection.in_transaction:
-                connection.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.DatabaseError):
+                    connection.execute("ROLLBACK")
             if isinstance(error, sqlite3.DatabaseError):
-                raise _spoken(error) from error
+                raise spoken(error) from error
             raise
 
     def close(self) -> None:
         self._connection.close()
         if self._lock:
             self._lock.release()
+            self._lock = None
+
+
+def lock_of(path: Path) -> Path:
+    """The file that whoever claims the store alone holds."""
+    return path.with_name(path.name + ".lock")
+
+
+@contextlib.contextmanager
+def looking(path: Path) -> Iterator[Database]:
+    """The store at `path` as it is at one moment, beside whoever writes; nothing is made, changed or waited for.
+
+    Raises UnavailableError, also where there is no file.
+    """
+    try:
+        with contextlib.closing(read_only(path)) as connection:
+            yield Database(connection)
+    except sqlite3.DatabaseError as error:
+        raise spoken(error) from error
+
+
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, and sees what was committed before now until it is closed."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("BEGIN")
+        # A transaction begins with its first look at the file.
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def connect(path: Path | None) -> sqlite3.Connection:
@@ -166,16 +207,36 @@ def connect(path: Path | None) -> sqlite3.Connection:
     if path is not None and not path.exists():
         # Names and telephone numbers: for the bot's own user alone.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    elif path is not None and not os.access(path, os.W_OK):
+        # The engine would open it all the same, and leave files beside it that cannot be written even when this one can.
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     connection = sqlite3.connect(
         path or MEMORY, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=STATEMENTS
     )
-    connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    # What is deleted, a person above all, is overwritten and not only forgotten.
-    connection.execute("PRAGMA secure_delete = ON")
+    try:
+        connection.row_factory = sqlite3.Row
+        _write_ahead(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # What is deleted, a person above all, is overwritten and not only forgotten.
+        connection.execute("PRAGMA secure_delete = ON")
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Two that open a new file at the same moment: the engine waits for others in every statement but this one."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _attempt(job: Job[Any], database: Database) -> Any:
@@ -188,7 +249,7 @@ def _attempt(job: Job[Any], database: Database) -> Any:
         return error
 
 
-def _spoken(error: sqlite3.DatabaseError) -> Exception:
+def spoken(error: sqlite3.DatabaseError) -> Exception:
     """The error to raise instead: a job's own mistake (a wrong statement, a broken constraint) stays what it is."""
     if getattr(error, "sqlite_errorcode", 0) & PRIMARY in PASSING:
         return UnavailableError(str(error))
@@ -198,8 +259,11 @@ def _spoken(error: sqlite3.DatabaseError) -> Exception:
 def _migrate(connection: sqlite3.Connection) -> None:
     from store import schema
 
-    if connection.execute("PRAGMA user_version").fetchone()[0] == schema.VERSION:
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found == schema.VERSION:
         return
+    if found > schema.VERSION:
+        raise UnavailableError(f"schema version {found} is newer than this program's {schema.VERSION}")
     # Only now: sqlite-utils takes a tenth of a second to import, and a start with nothing to do needs it not.
     from store.migrations import migrate
 

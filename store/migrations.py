@@ -96,15 +96,23 @@ def m002_people(db: Database) -> None:
         db,
         "invites",
         {
-            "id": str, "code_hash": str, "role": str, "agency": str, "name": str, "phone": str, "person": str, "replaces": str,
+            "id": str, "code_hash": str, "name": str, "phone": str, "person": str, "replaces": str,
             "created_by": str, "created_at": str, "expires_at": str, "used_at": str, "used_by": str, "revoked_at": str,
         },
         "id",
         optional={"person", "replaces", "used_at", "used_by", "revoked_at"},
     )
     db.table("invites").create_index(["code_hash"], "invites_code", unique=True)
+    _table(
+        db,
+        "invite_posts",
+        {"invite": str, "role": str, "agency": str},
+        ("invite", "role", "agency"),
+        references=[("invite", "invites", "id")],
+    )
     _table(db, "tries", {"id": int, **PLACE, "at": str}, "id")
     db.table("tries").create_index(["at"], "tries_at")
+    db.table("tries").create_index(["channel", "account", "chat", "at"], "tries_chat")
     _table(
         db,
         "audit",

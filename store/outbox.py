@@ -1,0 +1,166 @@
+"""What is to be said, kept in the same transaction as what caused it, until the messenger has taken it.
+
+waiting → sending → sent | failed. A row found `sending` at the start of the program may have reached its reader or not:
+it is sent again, and that is counted (`repeats`), because no messenger offers a way to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from store.address import Address
+from store.db import Database, Row
+
+KEPT = timedelta(days=3)
+UNREAD_KEPT = timedelta(days=30)
+"""How long a message waits for somebody whose channel only fetches (the chat page)."""
+_QUEUED = "SELECT id, channel, account, chat, body, attempts, repeats, created_at, next_try FROM outbox "
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A message on its way; `body` is the reply as JSON, `attempts` how often it was tried, `repeats` how often unknowingly."""
+
+    id: int
+    to: Address
+    body: str
+    attempts: int
+    repeats: int
+    created_at: datetime
+    next_try: datetime | None
+
+
+def queue(db: Database, to: Address, body: str, now: datetime, *, cause: int | None = None, key: str | None = None) -> int | None:
+    """The message's id; None where a message with the same `key` was queued before."""
+    found = db.value(
+        "INSERT INTO outbox (channel, account, chat, key, cause, body, state, attempts, created_at, repeats) "
+        "VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0) ON CONFLICT (key) DO NOTHING RETURNING id",
+        to.channel,
+        to.account,
+        to.chat,
+        key,
+        cause,
+        body,
+        now.isoformat(),
+    )
+    return None if found is None else int(found)
+
+
+def waiting(db: Database, channel: str, *, after: int, most: int) -> list[Queued]:
+    """Messages of a channel not yet sent, with ids above `after`, in order."""
+    rows = db.rows(
+        _QUEUED + "WHERE state IN ('waiting', 'sending') AND id > ? AND channel = ? ORDER BY id LIMIT ?",
+        after,
+        channel,
+        most,
+    )
+    return [_queued(row) for row in rows]
+
+
+def begin(db: Database, ids: Iterable[int]) -> None:
+    """Marks the messages as being sent, before they are."""
+    for message_id in ids:
+        db.execute("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?", message_id)
+
+
+def sent(db: Database, message_id: int, sent_id: str, now: datetime) -> None:
+    db.execute(
+        "UPDATE outbox SET state = 'sent', sent_id = ?, settled_at = ?, last_error = NULL WHERE id = ?",
+        sent_id,
+        now.isoformat(),
+        message_id,
+    )
+
+
+def failed(db: Database, message_id: int, error: str, now: datetime, next_try: datetime | None) -> None:
+    """The messenger did not take it; without a `next_try` it is given up."""
+    db.execute(
+        "UPDATE outbox SET state = ?, last_error = ?, next_try = ?, settled_at = ? WHERE id = ?",
+        "waiting" if next_try else "failed",
+        error,
+        next_try.isoformat() if next_try else None,
+        None if next_try else now.isoformat(),
+        message_id,
+    )
+
+
+def recover(db: Database, channel: str) -> list[int]:
+    """The messages that an interrupted process may have sent without recording it; from now on they wait again."""
+    rows = db.rows(
+        "UPDATE outbox SET state = 'waiting', repeats = repeats + 1 WHERE state = 'sending' AND channel = ? RETURNING id", channel
+    )
+    return sorted(int(row["id"]) for row in rows)
+
+
+def replies_to(db: Database, cause: int, to: Address) -> list[Queued]:
+    """What an event was answered with in its own chat."""
+    rows = db.rows(
+        _QUEUED + "WHERE cause = ? AND channel = ? AND account = ? AND chat = ? ORDER BY id",
+        cause,
+        to.channel,
+        to.account,
+        to.chat,
+    )
+    return [_queued(row) for row in rows]
+
+
+def unread(db: Database, to: Address) -> list[Queued]:
+    """What waits for somebody whose channel only fetches."""
+    rows = db.rows(
+        _QUEUED + "WHERE state = 'waiting' AND channel = ? AND account = ? AND chat = ? ORDER BY id",
+        to.channel,
+        to.account,
+        to.chat,
+    )
+    return [_queued(row) for row in rows]
+
+
+def body_of(db: Database, message_id: int, to: Address) -> str | None:
+    """The message of that id, if it went to that chat and is still kept."""
+    found = db.value(
+        "SELECT body FROM outbox WHERE id = ? AND channel = ? AND account = ? AND chat = ?", message_id, to.channel, to.account, to.chat
+    )
+    return None if found is None else str(found)
+
+
+def move(db: Database, old: Address, new: Address) -> None:
+    """A group has got another id: what waits for it goes there."""
+    db.execute(
+        "UPDATE outbox SET chat = ? WHERE channel = ? AND account = ? AND chat = ? AND state IN ('waiting', 'sending')",
+        new.chat,
+        old.channel,
+        old.account,
+        old.chat,
+    )
+
+
+def given_up(db: Database, since: datetime, most: int = 50) -> list[Row]:
+    """Messages that could not be delivered, newest first: channel, account, chat, last_error, settled_at."""
+    return db.rows(
+        "SELECT channel, account, chat, last_error, settled_at FROM outbox "
+        "WHERE state = 'failed' AND settled_at >= ? ORDER BY id DESC LIMIT ?",
+        since.isoformat(),
+        most,
+    )
+
+
+def forget_old(db: Database, now: datetime) -> None:
+    """Forgets what was settled long ago; of a message with a key the row stays, so that it is never sent a second time."""
+    settled, unfetched = (now - KEPT).isoformat(), (now - UNREAD_KEPT).isoformat()
+    db.execute("UPDATE outbox SET body = '' WHERE key IS NOT NULL AND body <> '' AND settled_at < ?", settled)
+    db.execute("DELETE FROM outbox WHERE key IS NULL AND settled_at < ? AND id < (SELECT MAX(id) FROM outbox)", settled)
+    db.execute("DELETE FROM outbox WHERE state = 'waiting' AND created_at < ? AND id < (SELECT MAX(id) FROM outbox)", unfetched)
+
+
+def _queued(row: Row) -> Queued:
+    return Queued(
+        row["id"],
+        Address(row["channel"], row["account"], row["chat"]),
+        row["body"],
+        row["attempts"],
+        row["repeats"],
+        datetime.fromisoformat(row["created_at"]),
+        datetime.fromisoformat(row["next_try"]) if row["next_try"] else None,
+    )
