@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from store.people import Person, Role
+from handlers.turn import Rules
+from store.people import COORDINATING as COORDINATING_ROLES
+from store.people import OF_AN_AGENCY, Person, Role
 
 STRANGER = None
 """Somebody who is not enrolled."""
 EVERYBODY: frozenset[Role | None] = frozenset([STRANGER, *Role])
 ENROLLED: frozenset[Role | None] = frozenset(Role)
-COORDINATING: frozenset[Role | None] = frozenset([Role.COORDINATOR, Role.ADMIN])
+OF_AGENCIES: frozenset[Role | None] = frozenset(OF_AN_AGENCY)
+COORDINATING: frozenset[Role | None] = frozenset(COORDINATING_ROLES)
 
 ACCESS: Mapping[str, frozenset[Role | None]] = {
+    "outdated": EVERYBODY,
+    "register": EVERYBODY,
+    "my_data": EVERYBODY,
+    "link": ENROLLED,
+    "hand_over": OF_AGENCIES,
+    "leave": OF_AGENCIES,
+    "invite": COORDINATING,
+    "revoke": COORDINATING,
+    "roster": COORDINATING,
+    "remove": COORDINATING,
+    "undelivered": COORDINATING,
     "ask": EVERYBODY,
 }
+ASKING = frozenset(["ask"])
+"""What strangers may do only while asking is open to all."""
+ANYBODY = Rules()
 
 
-def may(person: Person | None, route: str) -> bool:
-    held: frozenset[Role | None] = frozenset([STRANGER]) if person is None else person.roles
+def may(person: Person | None, route: str, rules: Rules = ANYBODY) -> bool:
+    """Whoever holds no role is a stranger, even if their name is still kept."""
+    held: frozenset[Role | None] = (person.roles if person else frozenset()) or frozenset([STRANGER])
+    if held == {STRANGER} and route in ASKING and not rules.open_to_all:
+        return False
     return not held.isdisjoint(ACCESS[route])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import say
-from handlers.access import ACCESS, may
+from handlers import say, undelivered
+from handlers.access import ACCESS, ASKING, may
+from handlers.people import invite, my_data, register, roster, succession
+from handlers.people.pending import answer_outdated, is_outdated, keep_offer, privately
 from handlers.turn import Reply, Turn
 
 
@@ -26,8 +28,12 @@ class Route:
 def receive(turn: Turn) -> list[Reply]:
     for route in ROUTES:
         if route.recognises(turn):
-            return route.answer(turn) if may(turn.person, route.name) else [Reply(say.not_allowed(ACCESS[route.name]))]
+            return route.answer(turn) if may(turn.person, route.name, turn.rules) else [_refusal(route)]
     raise LookupError("no route answers")
+
+
+def _refusal(route: Route) -> Reply:
+    return Reply(say.asking_closed() if route.name in ASKING else say.not_allowed(ACCESS[route.name]))
 
 
 def _always(_: Turn) -> bool:
@@ -35,7 +41,23 @@ def _always(_: Turn) -> bool:
 
 
 def _ask(turn: Turn) -> list[Reply]:
-    return turn.assistant.answer(turn.message, turn.conversation, turn.now)
+    offered = turn.conversation.options
+    replies = turn.assistant.answer(turn.message, turn.conversation, turn.now)
+    keep_offer(turn.conversation, offered, replies)
+    return replies
 
 
-ROUTES: tuple[Route, ...] = (Route("ask", _always, _ask),)
+ROUTES: tuple[Route, ...] = (
+    Route("outdated", is_outdated, answer_outdated),
+    Route("register", register.recognises, privately(register.answer)),
+    Route("my_data", my_data.recognises, privately(my_data.answer)),
+    Route("link", succession.asks_for_link, privately(succession.answer_link)),
+    Route("hand_over", succession.hands_over, privately(succession.answer_hand_over)),
+    Route("leave", succession.leaves, privately(succession.answer_leave)),
+    Route("invite", invite.asks_to_invite, privately(invite.answer_invite)),
+    Route("revoke", invite.asks_to_revoke, privately(invite.answer_revoke)),
+    Route("roster", roster.asks_for_list, privately(roster.answer_list)),
+    Route("remove", roster.asks_to_remove, privately(roster.answer_remove)),
+    Route("undelivered", undelivered.recognises, privately(undelivered.answer)),
+    Route("ask", _always, _ask),
+)

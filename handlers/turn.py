@@ -24,18 +24,24 @@ class Message:
     """What arrived: typed text, or the label of a pressed option.
 
     `sender` is the messenger's id of who wrote it (in a private chat the chat's own), empty where it names nobody.
-    `outdated`: the option was pressed under a message that is no longer the newest with options.
+    `button` says which of our messages and which of its options was pressed, where the messenger tells no label; the label
+    is then filled in. `outdated`: the option was pressed under a message that is no longer the newest with options.
+    `refused_file` is the name of a file that is too large or of no use here. `notice`: nobody wrote, the chat itself
+    changed ("blocked", "open", "moved <id>").
     """
 
     chat: str
     text: str
     press: str = ""
     files: tuple[str, ...] = ()
+    button: str = ""
     id: str = ""
     sender: str = ""
     private: bool = True
     edited: bool = False
     outdated: bool = False
+    refused_file: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +107,4 @@ class Turn:
     rules: Rules
     db: Database
     now: datetime
-    tell: Callable[[Address, Reply], None]
+    tell: Callable[[Address, Reply], object]

@@ -5,4 +5,5 @@ from handlers.say.basics import *
 from handlers.say.duties import *
 from handlers.say.people import *
 from handlers.say.plans import *
+from handlers.say.posts import *
 from handlers.say.targets import *
