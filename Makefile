@@ -1,11 +1,11 @@
-# make setup · run · test · bench · long.  Everything runs in .venv, filled from requirements*.txt.
+# make setup · run · test · bench · long · demo-telegram · drill-kill · drill-stop.  Everything runs in .venv, filled from requirements*.txt.
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 SHARED := ../shared/data/xquad.vi.json
 
-.PHONY: setup run test check bench long
+.PHONY: setup run test check bench long demo-telegram drill-kill drill-stop
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -24,6 +24,15 @@ check: $(READY)
 
 long: $(READY)
 	KEHOACH_LONG=1 $(BIN)/pytest
+
+demo-telegram: $(READY)
+	@$(BIN)/python -m tests.servers.demo_telegram
+
+drill-kill: $(READY)
+	$(BIN)/python -m tests.drills.kill --kills 1000 --messages 20000
+
+drill-stop: $(READY)
+	$(BIN)/python -m tests.drills.stop --stops 200
 
 bench: $(READY)
 	@mkdir -p bench/results

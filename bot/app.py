@@ -3,23 +3,170 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
+import logging
 import signal
+import sys
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
+from aiohttp import web
+
+from bot import say
+from bot.channels import telegram_text
+from bot.channels.channel import Channel
+from bot.channels.telegram import WEBHOOK, Telegram, TelegramSettings
+from bot.channels.webchat import WebChat
 from bot.clock import VIETNAM
-from bot.web.server import serve
+from bot.delivery import Delivery
+from bot.housekeeping import keep_house
+from bot.supervise import supervised
+from bot.web.server import ChatPage, build, serve
+from bot.work import Desk, Work
+from bot.worker import Worker
+from handlers.turn import Rules
+from store import facts
+from store.db import Database, Store, UnavailableError
+from store.invites import first_admin_code
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from handlers.assistant import Assistant
 
+log = logging.getLogger(__name__)
+SPLIT = {"telegram": telegram_text.split}
+"""How each channel cuts what is too long for it; one that is not named carries everything."""
+ANSWERING_SECONDS, SENDING_SECONDS = 2.0, 3.0
+"""How long what is in hand at the end may take; with the web server's own time it stays under ten seconds."""
+TYPING_EVERY = 1.0
+GARBAGE = (20_000, 20, 20)
+"""Objects made before garbage is looked for: a message makes thousands, and hardly any of them is garbage."""
+
+
+def vietnam_now() -> datetime:
+    return datetime.now(VIETNAM)
+
 
 async def run(settings: Settings, assistant: Assistant) -> None:
-    """Runs until SIGTERM or Ctrl-C. Raises an exception group when a part cannot start or breaks."""
+    """Runs until SIGTERM or Ctrl-C. Raises InUseError, UnavailableError, and an exception group when a part cannot start."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_number, stop.set)
+    # The default of five milliseconds is what the loop would wait each time for the thread that answers.
+    sys.setswitchinterval(0.001)
+    # The plan and its index live as long as the program: looking through them for garbage again and again is a waste.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
+    async with _store(settings) as worker:
+        await run_parts(settings, assistant, worker, stop)
+    print(say.stopped(), flush=True)
+
+
+async def run_parts(
+    settings: Settings, assistant: Assistant, worker: Worker, stop: asyncio.Event, now: Callable[[], datetime] = vietnam_now
+) -> None:
+    """Runs every part until `stop` is set, then finishes what is in hand."""
+    work = Work(worker, Desk(assistant, Rules(settings.open_to_all), SPLIT), now)
+    channels = _channels(settings)
+    deliveries = [Delivery(channel, worker, now) for channel in channels]
+    work.on_queued += [delivery.wake for delivery in deliveries]
+    page = ChatPage(assistant.plans, WebChat(work, worker, now), over_https=settings.public_url.startswith("https://"))
+    health = partial(_health, worker)
+    app = build(settings, page, health, [route for channel in channels for route in channel.routes()])
+    code = await worker.run(partial(first_admin_code, now=now()))
     async with asyncio.TaskGroup() as parts:
-        parts.create_task(serve(settings, assistant, lambda: datetime.now(VIETNAM), stop), name="web")
+        answering = parts.create_task(supervised("answer", work.answer), name="answer")
+        sending = [parts.create_task(supervised(f"send {one.channel}", one.run), name=f"send {one.channel}") for one in deliveries]
+        listening = [
+            parts.create_task(supervised(one.name, partial(one.listen, partial(work.accept, one.name))), name=one.name) for one in channels
+        ]
+        beside = [
+            parts.create_task(supervised("typing", partial(_show_typing, work, channels))),
+            parts.create_task(supervised("house", partial(keep_house, worker, settings, now))),
+            parts.create_task(supervised("names", partial(_remember_names, worker, channels, now))),
+        ]
+        await serve(settings, app, stop, say.first_admin(code) if code else "")
+        # In the order in which messages pass: nothing new, what has arrived is answered, what is answered is sent.
+        for task in (*listening, *beside):
+            task.cancel()
+        work.stop()
+        await _finish([answering], ANSWERING_SECONDS)
+        for delivery in deliveries:
+            delivery.stop()
+        await _finish(sending, SENDING_SECONDS)
+    for channel in channels:
+        await channel.close()
+
+
+@contextlib.asynccontextmanager
+async def _store(settings: Settings) -> AsyncIterator[Worker]:
+    store = Store.open(settings.database, alone=True)
+    worker = Worker(store)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        await worker.stop()
+        store.close()
+
+
+def _channels(settings: Settings) -> list[Telegram]:
+    if not settings.telegram_token:
+        return []
+    webhook = settings.public_url + WEBHOOK if settings.telegram_webhook_secret else ""
+    return [
+        Telegram(
+            TelegramSettings(
+                settings.telegram_token, settings.telegram_api_url, webhook, settings.telegram_webhook_secret, settings.telegram_rate
+            )
+        )
+    ]
+
+
+async def _finish(tasks: list[asyncio.Task[None]], seconds: float) -> None:
+    """Waits for the tasks to end by themselves; those that take too long are cut off, their messages are kept."""
+    if not tasks:
+        return
+    _, late = await asyncio.wait(tasks, timeout=seconds)
+    for task in late:
+        log.warning("%s", say.cut_off(task.get_name()))
+        task.cancel()
+
+
+async def _show_typing(work: Work, channels: list[Telegram]) -> None:
+    by_name: dict[str, Channel] = {channel.name: channel for channel in channels}
+    while True:
+        await asyncio.sleep(TYPING_EVERY)
+        for to in await work.late():
+            if to.channel in by_name:
+                await by_name[to.channel].show_typing(to)
+
+
+async def _remember_names(worker: Worker, channels: list[Telegram], now: Callable[[], datetime]) -> None:
+    """Keeps the bots' user names, from which the command line makes links."""
+    for channel in channels:
+        while not channel.username:
+            await asyncio.sleep(0.2)
+        name = channel.username
+        await worker.run(partial(facts.remember, name=f"{channel.name}.username", value=name, now=now()))
+
+
+async def _health(worker: Worker, _: web.Request) -> web.Response:
+    """Whether the program answers; for whoever watches over it."""
+
+    def look(db: Database) -> dict[str, int | str | None]:
+        return {
+            "waiting": db.value("SELECT COUNT(*) FROM inbox WHERE state = 'new'"),
+            "sending": db.value("SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')"),
+            "telegram_heard": facts.recall(db, "telegram.heard"),
+        }
+
+    try:
+        return web.json_response({"status": "ok", **await worker.run(look)})
+    except UnavailableError as problem:
+        return web.json_response({"status": str(problem)}, status=503)

@@ -6,19 +6,22 @@ import argparse
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from bot import say
+from bot import say, say_people
 from bot.clock import Clock, moment
 from bot.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from corpus.reading import UnreadableError
     from handlers.assistant import Assistant
+    from store.db import Store
 
+UNWELL = 1
 MISUSED = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -31,7 +34,7 @@ class MisuseError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        status: int | None = options.run(options)
         sys.stdout.flush()
     except (MisuseError, SettingsError) as mistake:
         print(mistake, file=sys.stderr)
@@ -42,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; without this Python would complain once more while it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
-    return 0
+    return status or 0
 
 
 # ---- commands
@@ -62,30 +65,43 @@ def _ask(options: Namespace) -> None:
 
 
 def _chat(options: Namespace) -> None:
+    from bot.local import LocalChats
+    from bot.work import Desk
+    from handlers.turn import Rules
+
     settings = load_settings()
     assistant, clock = _assistant(settings, options.plan), Clock(options.now)
+    # Whoever can run this owns the data anyway: asking is open to him.
+    local = LocalChats(_store(settings, memory=options.memory), Desk(assistant, Rules(open_to_all=True), {}), clock.now)
     if options.jsonl:
         from bot.jsonl import Chats, talk
 
-        talk(Chats(assistant, clock), sys.stdin.buffer, sys.stdout.buffer)
+        talk(Chats(local, assistant, clock), sys.stdin.buffer, sys.stdout.buffer)
     else:
         from bot.console import converse
 
-        converse(assistant, clock, None if options.memory else settings.home)
+        converse(local, assistant.plans, None if options.memory else settings.home)
 
 
 def _run(_: Namespace) -> None:
     import asyncio
 
     from bot.app import run
+    from bot.logs import set_up
     from bot.web.server import CannotListenError
+    from store.db import InUseError, UnavailableError
 
     settings = load_settings()
+    set_up(settings.log, settings.secrets)
     assistant = _assistant(settings)
     try:
         asyncio.run(run(settings, assistant))
     except* CannotListenError as problems:
         raise MisuseError(str(problems.exceptions[0])) from problems
+    except* InUseError as problems:
+        raise MisuseError(say.store_in_use(settings.database)) from problems
+    except* UnavailableError as problems:
+        raise MisuseError(say.store_unusable(settings.database, str(problems.exceptions[0]))) from problems
 
 
 def _plan_list(_: Namespace) -> None:
@@ -112,13 +128,12 @@ def _plan_show(options: Namespace) -> None:
 
 def _plan_extract(options: Namespace) -> None:
     from corpus.extract import as_json, extract
-    from corpus.reading import Unreadable, UnreadableError, read_document
+    from corpus.reading import UnreadableError, read_document
 
     try:
         document = read_document(options.file)
     except UnreadableError as problem:
-        missing = problem.code is Unreadable.MISSING
-        raise MisuseError(say.no_such_file(options.file) if missing else say.file_unreadable(options.file, problem.code)) from problem
+        raise MisuseError(_unreadable(options.file, problem)) from problem
     found = extract(document)
     if options.json:
         import json
@@ -128,6 +143,95 @@ def _plan_extract(options: Namespace) -> None:
         from bot.plans_command import print_found
 
         print_found(as_json(found))
+
+
+def _people_list(options: Namespace) -> None:
+    from bot.people_command import show_people
+
+    _with_people(lambda store: show_people(store, Clock().now(), as_json=options.json))
+
+
+def _people_invite(options: Namespace) -> None:
+    from bot.people_command import Wanted, invite_one
+
+    wanted = Wanted(options.role, options.agency, options.name, options.phone, options.days)
+    _with_people(lambda store: invite_one(store, wanted, Clock().now()))
+
+
+def _people_import(options: Namespace) -> None:
+    from bot.people_command import import_list
+    from corpus.reading import UnreadableError
+
+    try:
+        _with_people(lambda store: import_list(store, options.file, options.out, options.days, Clock().now()))
+    except UnreadableError as problem:
+        raise MisuseError(_unreadable(options.file, problem)) from problem
+
+
+def _people_remove(options: Namespace) -> None:
+    from bot.people_command import remove_one
+
+    _with_people(lambda store: remove_one(store, " ".join(options.who), Clock().now(), agreed=options.yes))
+
+
+def _with_people(work: Callable[[Store], None]) -> None:
+    from bot.people_command import RefusedError
+    from store.db import UnavailableError
+
+    settings = load_settings()
+    store = _store(settings)
+    try:
+        work(store)
+    except RefusedError as problem:
+        raise MisuseError(str(problem)) from problem
+    except UnavailableError as problem:
+        raise MisuseError(say.store_unusable(settings.database, str(problem))) from problem
+    finally:
+        store.close()
+
+
+def _backup(options: Namespace) -> None:
+    from bot.backup_command import RefusedError, save
+
+    try:
+        save(load_settings(), options.file)
+    except RefusedError as problem:
+        raise MisuseError(str(problem)) from problem
+
+
+def _restore(options: Namespace) -> None:
+    from bot.backup_command import RefusedError, put_back
+
+    try:
+        put_back(load_settings(), options.file, Clock().now(), agreed=options.yes)
+    except RefusedError as problem:
+        raise MisuseError(str(problem)) from problem
+
+
+def _doctor(options: Namespace) -> int:
+    from bot.doctor import all_well, examine, show, unusable_settings
+
+    try:
+        checks = examine(load_settings(), Clock().now())
+    except SettingsError as problem:
+        checks = unusable_settings(str(problem))
+    show(checks, as_json=options.json)
+    return 0 if all_well(checks) else UNWELL
+
+
+def _unreadable(file: Path, problem: UnreadableError) -> str:
+    from corpus.reading import Unreadable
+
+    return say.no_such_file(file) if problem.code is Unreadable.MISSING else say.file_unreadable(file, problem.code)
+
+
+def _store(settings: Settings, *, memory: bool = False) -> Store:
+    from store.db import Store, UnavailableError
+
+    try:
+        return Store.open(None if memory else settings.database)
+    except UnavailableError as problem:
+        raise MisuseError(say.store_unusable(settings.database, str(problem))) from problem
 
 
 def _assistant(settings: Settings, plan_id: str | None = None) -> Assistant:
@@ -195,6 +299,11 @@ def _parser() -> _Parser:
 
     plan = commands.add_parser("plan", help=say.PLAN)
     _add_plan_commands(plan.add_subparsers(title=say.COMMANDS, metavar=say.COMMAND, required=True))
+
+    people = commands.add_parser("people", help=say_people.PEOPLE)
+    _add_people_commands(people.add_subparsers(title=say.COMMANDS, metavar=say.COMMAND, required=True))
+
+    _add_keeping_commands(commands)
     return parser
 
 
@@ -212,6 +321,46 @@ def _add_plan_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     extract.add_argument("file", type=Path, metavar="FILE", help=say.FILE)
     extract.add_argument("--json", action="store_true", help=say.AS_JSON)
     extract.set_defaults(run=_plan_extract)
+
+
+def _add_people_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    listed = commands.add_parser("list", help=say_people.PEOPLE_LIST)
+    listed.add_argument("--json", action="store_true", help=say.AS_JSON)
+    listed.set_defaults(run=_people_list)
+
+    invite = commands.add_parser("invite", help=say_people.PEOPLE_INVITE)
+    invite.add_argument("--agency", action="append", default=[], metavar=say.AGENCY, help=say_people.AGENCY_OPTION)
+    invite.add_argument("--role", required=True, metavar=say.ROLE, help=say_people.ROLE_OPTION)
+    invite.add_argument("--name", default="", metavar=say_people.NAME, help=say_people.NAME_OPTION)
+    invite.add_argument("--phone", default="", metavar=say_people.PHONE, help=say_people.PHONE_OPTION)
+    invite.add_argument("--days", type=int, default=14, metavar="N", help=say_people.DAYS_OPTION)
+    invite.set_defaults(run=_people_invite)
+
+    imported = commands.add_parser("import", help=say_people.PEOPLE_IMPORT)
+    imported.add_argument("file", type=Path, metavar="FILE", help=say_people.LIST_FILE)
+    imported.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=say_people.OUT_OPTION)
+    imported.add_argument("--days", type=int, default=14, metavar="N", help=say_people.DAYS_OPTION)
+    imported.set_defaults(run=_people_import)
+
+    remove = commands.add_parser("remove", help=say_people.PEOPLE_REMOVE)
+    remove.add_argument("who", nargs="+", metavar=f"{say_people.NAME}|{say_people.ID}", help=say_people.WHO_OPTION)
+    remove.add_argument("--yes", action="store_true", help=say.WITHOUT_ASKING)
+    remove.set_defaults(run=_people_remove)
+
+
+def _add_keeping_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    backup = commands.add_parser("backup", help=say.BACKUP)
+    backup.add_argument("file", type=Path, metavar="FILE", help=say.BACKUP_FILE)
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help=say.RESTORE)
+    restore.add_argument("file", type=Path, metavar="FILE", help=say.RESTORE_FILE)
+    restore.add_argument("--yes", action="store_true", help=say.WITHOUT_ASKING)
+    restore.set_defaults(run=_restore)
+
+    doctor = commands.add_parser("doctor", help=say.DOCTOR)
+    doctor.add_argument("--json", action="store_true", help=say.AS_JSON)
+    doctor.set_defaults(run=_doctor)
 
 
 def _add_plan_and_now(parser: argparse.ArgumentParser) -> None:

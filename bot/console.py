@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import say
-from bot.clock import Clock
-from handlers.turn import LETTERS, Conversation, Message, Reply
+from handlers.turn import LETTERS, Message, Reply
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
-    from handlers.assistant import Assistant
+    from bot.local import LocalChats
+    from corpus.plan import Plan
 
 BOLD, FAINT_ITALIC, ACCENT, PLAIN = "\x1b[1m", "\x1b[2;3m", "\x1b[36m", "\x1b[0m"
 HISTORY = "chat-history"
@@ -38,17 +38,16 @@ def shown(reply: Reply, colour: bool = False) -> str:
     return "\n".join(lines)
 
 
-def converse(assistant: Assistant, clock: Clock, home: Path | None) -> None:
+def converse(local: LocalChats, plans: tuple[Plan, ...], home: Path | None) -> None:
     """Talks until the input ends. `home` holds the history of typed lines; None keeps none."""
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if interactive:
-        print(say.chat_opening(tuple(plan.number for plan in assistant.plans)))
-    conversation = Conversation()
+        print(say.chat_opening(tuple(plan.number for plan in plans)))
     for typed in _prompted(home) if interactive else _piped():
         text = typed.strip()
         if not text:
             continue
-        for reply in assistant.answer(Message("console", text), conversation, clock.now()):
+        for reply in local.answer("console", Message("console", text)):
             print(shown(reply, wants_colour(sys.stdout)), end="\n\n", flush=True)
 
 

@@ -2,7 +2,7 @@
 
     in   {"chat": "c1", "text": "…", "press": "label", "files": ["path"], "now": "2026-11-24T08:00",
           "as": {"agency": "Sở Xây dựng", "role": "contact", "targets": ["…"]}}        all but "chat" optional
-    out  {"chat": "c1", "kind": "answer" | "error", "replies": [{"text", "buttons": [["label"]], "files": [{"name", "path"}]}]}
+    out  {"chat": "c1", "kind": "answer" | "error" | "push", "replies": [{"text", "buttons": [["label"]], "files": [{"name", "path"}]}]}
 
 "now" moves the clock of every chat; "as" says as whom the chat speaks from then on. A line that only sets these gets no replies.
 """
@@ -11,21 +11,23 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from bot import say
 from bot.clock import Clock, moment
+from bot.local import LocalChats
 from corpus.agencies import agency_id
-from handlers.turn import Conversation, Message, Reply
+from handlers.turn import Message, Reply
+from store.db import UnavailableError
+from store.people import OF_AN_AGENCY, Post, Role
 
 if TYPE_CHECKING:
     from handlers.assistant import Assistant
 
-ROLES = ("contact", "leader", "coordinator", "admin", "viewer")
-ROLES_OF_AN_AGENCY = ("contact", "leader")
+ROLES = (Role.CONTACT, Role.LEADER, Role.COORDINATOR, Role.ADMIN, Role.VIEWER)
 SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character: JSON can spell one, UTF-8 cannot."""
 
@@ -53,26 +55,24 @@ class Line:
     enrolment: Enrolment | None
 
 
-@dataclass(slots=True)
-class Chat:
-    conversation: Conversation = field(default_factory=Conversation)
-    offered: frozenset[str] = frozenset()
-    enrolment: Enrolment | None = None
-
-
 class Chats:
     """All chats of one run of the machine form."""
 
-    def __init__(self, assistant: Assistant, clock: Clock) -> None:
-        self._assistant = assistant
+    def __init__(self, local: LocalChats, assistant: Assistant, clock: Clock) -> None:
+        self._local = local
         self._clock = clock
-        self._chats: dict[str, Chat] = {}
+        self._enrolments: dict[str, Enrolment] = {}
         self._named_in_plans = {
             name.casefold(): agency.id for plan in assistant.plans for agency in plan.agencies for name in (agency.name, *agency.aliases)
         }
 
-    def take(self, line: bytes) -> dict[str, Any]:
-        """The line to put out for a line that came in."""
+    def take(self, line: bytes) -> list[dict[str, Any]]:
+        """The lines to put out for a line that came in: its answer, and what it has caused in other chats."""
+        answer = self._take(line)
+        pushed = [] if answer["kind"] == "error" else self._local.pushed()
+        return [answer, *({"chat": chat, "kind": "push", "replies": [reply_as_json(reply)]} for chat, reply in pushed)]
+
+    def _take(self, line: bytes) -> dict[str, Any]:
         name = ""
         try:
             fields = read_object(line)
@@ -81,12 +81,13 @@ class Chats:
                 raise LineError(say.field_missing("chat"))
             return self._answer(self._read(name, fields))
         except LineError as error:
-            return {"chat": name, "kind": "error", "replies": [reply_as_json(Reply(str(error)))]}
+            return _error(name, str(error))
+        except UnavailableError as problem:
+            return _error(name, say.store_unavailable(str(problem)))
 
     def enrolment(self, name: str) -> Enrolment | None:
         """As whom a chat speaks."""
-        chat = self._chats.get(name)
-        return chat.enrolment if chat else None
+        return self._enrolments.get(name)
 
     def _read(self, name: str, fields: dict[str, Any]) -> Line:
         line = Line(
@@ -99,8 +100,7 @@ class Chats:
         )
         if not (line.text.strip() or line.press or line.files or line.now or line.enrolment):
             raise LineError(say.nothing_said())
-        chat = self._chats.get(name, Chat())
-        if line.press and line.press not in chat.offered:
+        if line.press and line.press not in self._local.offered(name):
             raise LineError(say.no_such_option(line.press))
         for path in line.files:
             if not Path(path).is_file():
@@ -108,18 +108,14 @@ class Chats:
         return line
 
     def _answer(self, line: Line) -> dict[str, Any]:
-        chat = self._chats.setdefault(line.chat, Chat())
         if line.now:
             self._clock.set(line.now)
         if line.enrolment:
-            chat.enrolment = line.enrolment
+            self._local.enrol(line.chat, Post(Role(line.enrolment.role), line.enrolment.agency))
+            self._enrolments[line.chat] = line.enrolment
         replies: list[Reply] = []
         if line.text.strip() or line.press or line.files:
-            message = Message(line.chat, line.text, line.press, line.files)
-            replies = self._assistant.answer(message, chat.conversation, self._clock.now())
-        for reply in replies:
-            if reply.options:
-                chat.offered = frozenset(label for row in reply.options for label in row)
+            replies = self._local.answer(line.chat, Message(line.chat, line.text, line.press, line.files))
         return {"chat": line.chat, "kind": "answer", "replies": [reply_as_json(reply) for reply in replies]}
 
     def _enrolment(self, fields: dict[str, Any]) -> Enrolment | None:
@@ -132,7 +128,7 @@ class Chats:
         if role not in ROLES:
             raise LineError(say.no_such_role(role, ROLES))
         name = _text(given, "agency").strip()
-        if not name and role in ROLES_OF_AN_AGENCY:
+        if not name and role in OF_AN_AGENCY:
             raise LineError(say.role_needs_agency(role))
         return Enrolment(role, self._agency_id(name) if name else "", _texts(given, "targets"))
 
@@ -147,10 +143,14 @@ class Chats:
 def talk(chats: Chats, incoming: BinaryIO, outgoing: BinaryIO) -> None:
     """Answers every line before it reads the next, so that a program may write, wait and read."""
     for line in incoming:
-        answer = json.dumps(chats.take(line), ensure_ascii=False)
-        # What UTF-8 cannot hold goes out as a JSON escape.
-        outgoing.write(answer.encode("utf-8", "backslashreplace") + b"\n")
+        for out in chats.take(line):
+            # What UTF-8 cannot hold goes out as a JSON escape.
+            outgoing.write(json.dumps(out, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
         outgoing.flush()
+
+
+def _error(chat: str, sentence: str) -> dict[str, Any]:
+    return {"chat": chat, "kind": "error", "replies": [reply_as_json(Reply(sentence))]}
 
 
 def reply_as_json(reply: Reply) -> dict[str, Any]:

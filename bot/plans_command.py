@@ -22,7 +22,7 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 def print_plans(plans: Iterable[Plan]) -> None:
     rows = [(plan.id, plan.number, say.day(plan.issued), plan.issuer, plan.title) for plan in plans]
-    _print("", (say.CODE, say.NUMBER, say.ISSUED, say.ISSUER, say.TITLE), rows)
+    print_table("", (say.CODE, say.NUMBER, say.ISSUED, say.ISSUER, say.TITLE), rows)
 
 
 def print_plan(plan: Plan, parts: Collection[str]) -> None:
@@ -31,11 +31,11 @@ def print_plan(plan: Plan, parts: Collection[str]) -> None:
     places = {passage.id: passage.place for passage in plan.passages}
     agencies = {agency.id: agency.name for agency in plan.agencies}
     if not parts or "targets" in parts:
-        _print(say.TARGETS, *_targets(plan.targets, places))
+        print_table(say.TARGETS, *_targets(plan.targets, places))
     if not parts or "duties" in parts:
-        _print(say.DUTIES, *_duties(plan.duties, places, agencies))
+        print_table(say.DUTIES, *_duties(plan.duties, places, agencies))
     if not parts or "deadlines" in parts:
-        _print(say.DEADLINES, *_deadlines(plan.deadlines, places, agencies))
+        print_table(say.DEADLINES, *_deadlines(plan.deadlines, places, agencies))
 
 
 def print_found(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
@@ -48,7 +48,7 @@ def print_found(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     }
     for part, heading in headings.items():
         rows = [[_cell(row.get(name)) for name in columns[part]] for row in found[part]]
-        _print(heading, tuple(columns[part].values()), rows)
+        print_table(heading, tuple(columns[part].values()), rows)
 
 
 def _targets(targets: Iterable[Target], places: Mapping[str, str]) -> tuple[tuple[str, ...], Rows]:
@@ -71,7 +71,7 @@ def _deadlines(deadlines: Iterable[Deadline], places: Mapping[str, str], agencie
     return (say.DUE, say.AGENCY, say.RECIPIENT, say.QUOTE, say.PLACE), rows
 
 
-def _print(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def print_table(heading: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     title = f"{heading} ({len(rows)})" if heading else ""
     if not sys.stdout.isatty():
         print(title, *("\t".join(map(_plain, row)) for row in (columns, *rows)), sep="\n")

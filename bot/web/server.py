@@ -6,22 +6,21 @@ import asyncio
 import json
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
 from bot import say
-from bot.web.chats import Chats
+from bot.channels.webchat import WebChat
+from bot.settings import Settings
 from bot.web.guard import add_headers, error, guard, spoken_errors
 from bot.web.page import ASSETS, fill_page
-from handlers.turn import Message, Reply
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
-    from handlers.assistant import Assistant
+from bot.web.rules import check_rules
+from corpus.plan import Plan
+from handlers.turn import Reply
+from store.db import UnavailableError
 
 BODY_LIMIT = 16 * 1024
 TEXT_LIMIT = 2_000
@@ -31,7 +30,8 @@ CHAT = re.compile(r"[A-Za-z0-9_-]{43}")
 """What secrets.token_urlsafe(32) makes."""
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SURROGATE = re.compile("[\ud800-\udfff]")
-STOP_SECONDS = 5
+STOP_SECONDS = 3
+Health = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class CannotListenError(OSError):
@@ -52,11 +52,11 @@ class Posted:
 
 
 class ChatPage:
-    """The page and its API over one assistant."""
+    """The page and its API over the chat page's channel."""
 
-    def __init__(self, assistant: Assistant, now: Callable[[], datetime], *, over_https: bool) -> None:
-        self._page = fill_page(assistant.plans)
-        self._chats = Chats(assistant, now)
+    def __init__(self, plans: tuple[Plan, ...], chat: WebChat, *, over_https: bool) -> None:
+        self._page = fill_page(plans)
+        self._chat = chat
         self._over_https = over_https
 
     async def page(self, request: web.Request) -> web.Response:
@@ -73,13 +73,21 @@ class ChatPage:
             return error(400, str(problem))
         response = web.Response(content_type="application/json")
         chat = self._identify(request, response)
-        replies = await self._chats.answer(Message(chat, posted.text, posted.press), posted.id)
-        response.text = json.dumps({"replies": [reply_as_json(reply) for reply in replies]}, ensure_ascii=False)
+        try:
+            replies = await self._chat.answer(chat, posted.id, posted.text, posted.press)
+        except UnavailableError:
+            return error(503, say.store_unavailable_to_reader())
+        response.text = replies_as_json(replies)
         return response
 
-    async def until_closed(self, _: web.Application) -> AsyncIterator[None]:
-        yield
-        self._chats.close()
+    async def waiting(self, request: web.Request) -> web.Response:
+        """What has been said to this browser since it last asked; only to a browser that is known already."""
+        chat = request.cookies.get(COOKIE, "")
+        try:
+            replies = await self._chat.waiting(chat) if CHAT.fullmatch(chat) else []
+        except UnavailableError:
+            return error(503, say.store_unavailable_to_reader())
+        return web.Response(content_type="application/json", text=replies_as_json(replies))
 
     def _identify(self, request: web.Request, response: web.Response) -> str:
         """The chat that this browser speaks in; a browser without one is given one that nobody can guess."""
@@ -90,25 +98,33 @@ class ChatPage:
         return chat
 
 
-def build(settings: Settings, assistant: Assistant, now: Callable[[], datetime]) -> web.Application:
+def build(settings: Settings, page: ChatPage, health: Health, more: Iterable[web.RouteDef] = ()) -> web.Application:
+    """The web server's application; `more` are the addresses at which messengers call. LookupError: one has no rule."""
     app = web.Application(
         middlewares=[guard(settings.host, settings.public_url), spoken_errors],
         client_max_size=BODY_LIMIT,
     )
-    page = ChatPage(assistant, now, over_https=settings.public_url.startswith("https://"))
-    app.router.add_get("/", page.page)
-    app.router.add_post("/api/chat", page.chat)
-    app.router.add_get("/healthz", _health)
-    for name in ASSETS:
-        app.router.add_get(f"/{name}", _asset)
+    app.add_routes(
+        [
+            web.get("/", page.page),
+            web.post("/api/chat", page.chat),
+            web.post("/api/chat/waiting", page.waiting),
+            web.get("/healthz", health),
+            *(web.get(f"/{name}", _asset) for name in ASSETS),
+            *more,
+        ]
+    )
+    check_rules(app)
     app.on_response_prepare.append(add_headers)
-    app.cleanup_ctx.append(page.until_closed)
     return app
 
 
-async def serve(settings: Settings, assistant: Assistant, now: Callable[[], datetime], stop: asyncio.Event) -> None:
-    """Serves until `stop` is set, then lets the requests in hand finish. Raises CannotListenError."""
-    runner = web.AppRunner(build(settings, assistant, now), access_log=None, shutdown_timeout=STOP_SECONDS)
+async def serve(settings: Settings, app: web.Application, stop: asyncio.Event, to_tell: str = "") -> None:
+    """Serves until `stop` is set, then lets the requests in hand finish. Raises CannotListenError.
+
+    `to_tell` is printed once the address has been.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
     await runner.setup()
     try:
         site = web.TCPSite(runner, settings.host, settings.port)
@@ -116,11 +132,10 @@ async def serve(settings: Settings, assistant: Assistant, now: Callable[[], date
             await site.start()
         except OSError as problem:
             raise CannotListenError(say.cannot_listen(settings.host, settings.port, problem.strerror or "")) from problem
-        print(say.listening(_address(settings, runner)), flush=True)
+        print(say.listening(_address(settings, runner)), to_tell, sep="\n" if to_tell else "", flush=True)
         await stop.wait()
     finally:
         await runner.cleanup()
-    print(say.stopped(), flush=True)
 
 
 def read_message(body: bytes) -> Posted:
@@ -137,6 +152,10 @@ def read_message(body: bytes) -> Posted:
     if not (posted.text.strip() or posted.press):
         raise BadMessageError(say.empty_message())
     return posted
+
+
+def replies_as_json(replies: Iterable[Reply]) -> str:
+    return json.dumps({"replies": [reply_as_json(reply) for reply in replies]}, ensure_ascii=False)
 
 
 def reply_as_json(reply: Reply) -> dict[str, Any]:
@@ -162,10 +181,6 @@ def _address(settings: Settings, runner: web.AppRunner) -> str:
         return settings.public_url
     host, port = runner.addresses[0][:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-async def _health(_: web.Request) -> web.Response:
-    return web.json_response({"status": "ok"})
 
 
 async def _asset(request: web.Request) -> web.Response:

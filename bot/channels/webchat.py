@@ -1,0 +1,50 @@
+"""The chat page as a channel: it fetches its answers instead of having them sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.wire import message_to_json, reply_from_json
+from bot.work import Work
+from bot.worker import Worker
+from handlers.turn import Message, Reply
+from store import outbox
+from store.address import Address
+from store.db import Database
+from store.inbox import Event
+
+CHANNEL = "web"
+
+
+class WebChat:
+    """`chat` is the browser's own secret; whoever knows it is that chat."""
+
+    def __init__(self, work: Work, worker: Worker, now: Callable[[], datetime]) -> None:
+        self._work = work
+        self._worker = worker
+        self._now = now
+
+    async def answer(self, chat: str, message_id: str, text: str, press: str) -> list[Reply]:
+        """The replies to a message, and what else has waited for this chat; a message that came before is not handled again.
+
+        Raises UnavailableError.
+        """
+        at = Address(CHANNEL, "", chat)
+        event = Event(at, f"message {message_id}", message_to_json(Message("", text, press, id=message_id)))
+        number = await self._work.answered(event)
+        return await self._worker.run(lambda db: self._fetch(db, at, number))
+
+    async def waiting(self, chat: str) -> list[Reply]:
+        """What has been said to this chat without being asked. Raises UnavailableError."""
+        return await self._worker.run(lambda db: self._fetch(db, Address(CHANNEL, "", chat), None))
+
+    def _fetch(self, db: Database, at: Address, cause: int | None) -> list[Reply]:
+        now = self._now()
+        replies = outbox.replies_to(db, cause, at) if cause else []
+        unread = outbox.unread(db, at)
+        for message in unread:
+            outbox.sent(db, message.id, "", now)
+        fetched = {message.id: message for message in (*unread, *replies)}
+        # A body is empty where the person it was said to has been erased.
+        return [reply_from_json(fetched[number].body) for number in sorted(fetched) if fetched[number].body]

@@ -1,0 +1,246 @@
+"""From the outbox to the readers: in order within a chat, as fast as the messenger allows, again where it failed.
+
+Nobody can promise that a message is shown exactly once: messengers have no way to ask whether one has arrived. What is
+promised: nothing queued is forgotten, and what may have been sent twice is logged and marked. Messages go out one at a
+time while that keeps up, so that a crash leaves at most one of unknown fate; only when they have to wait are more in flight.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import logging
+import traceback
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot import say
+from bot.channels.channel import Channel, SendFailed
+from bot.logs import redact
+from bot.wire import reply_from_json
+from bot.worker import Worker
+from store import outbox
+from store.address import Address
+from store.db import Database, UnavailableError
+from store.outbox import Queued
+from store.reach import blocked
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+MOST_IN_FLIGHT = 16
+MORE_EVERY = 0.25
+"""Seconds that a message has to wait before one more is in flight."""
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
+GIVEN_UP_AFTER = timedelta(hours=24)
+SEND_SECONDS = 60.0
+READ_AHEAD = 1_000
+LOOK_EVERY = 5.0
+"""Seconds after which the outbox is looked into unasked: the command line may have put something there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    message: Queued
+    sent_id: str = ""
+    failure: SendFailed | None = None
+    retry_in: float | None = None
+    """Seconds; None where it was sent or is given up."""
+
+
+class Delivery:
+    """Delivers one channel's messages."""
+
+    def __init__(self, channel: Channel, worker: Worker, now: Callable[[], datetime]) -> None:
+        self.channel = channel.name
+        self._channel = channel
+        self._worker = worker
+        self._now = now
+        self._lanes: dict[Address, deque[Queued]] = {}
+        self._due: list[tuple[float, int, Address]] = []
+        """The first message of each chat that has none in flight: when it may go, its number, its chat."""
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._seen = 0
+        self._held_until = 0.0
+        self._look_at = 0.0
+        self._awake = asyncio.Event()
+        self._news = True
+        self._stopping = False
+
+    def wake(self) -> None:
+        """There may be something new in the outbox."""
+        self._news = True
+        self._awake.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Delivers until told to stop and nothing is in flight."""
+        await self._begin()
+        while True:
+            self._awake.clear()
+            now = asyncio.get_running_loop().time()
+            self._news = self._news or now >= self._look_at
+            outcomes, self._outcomes = self._outcomes, []
+            begun = [] if self._stopping else self._choose(now)
+            if outcomes or begun or (self._news and not self._stopping):
+                await self._record(outcomes, begun)
+                continue
+            if self._stopping and not self._in_flight:
+                return
+            await self._sleep(now)
+
+    async def _begin(self) -> None:
+        """From what the outbox says alone: an earlier run may have broken off anywhere."""
+        await asyncio.gather(*self._in_flight)
+        self._lanes.clear()
+        self._due.clear()
+        self._outcomes.clear()
+        self._seen, self._news = 0, True
+        await self._run_job(self._recover)
+
+    # ---- with the store
+
+    def _recover(self, db: Database) -> None:
+        for number in outbox.recover(db, self._channel.name):
+            log.warning("%s", say.may_be_repeated(number))
+
+    async def _record(self, outcomes: list[Outcome], begun: list[Queued]) -> None:
+        """Keeps how sends ended and which begin, in one commit, and only then begins them."""
+        now, after = self._now(), self._seen
+        read = self._news and len(self._lanes) < READ_AHEAD
+        if read:
+            self._news, self._look_at = False, asyncio.get_running_loop().time() + LOOK_EVERY
+
+        def job(db: Database) -> list[Queued]:
+            for outcome in outcomes:
+                _settle(db, outcome, now)
+            outbox.begin(db, [message.id for message in begun])
+            return outbox.waiting(db, self._channel.name, after=after, most=READ_AHEAD) if read else []
+
+        fresh = await self._run_job(job)
+        for outcome in outcomes:
+            self._release(outcome)
+        for message in fresh:
+            self._seen = message.id
+            self._line_up(message)
+        self._news = self._news or len(fresh) == READ_AHEAD
+        for message in begun:
+            task = asyncio.create_task(self._send(replace(message, attempts=message.attempts + 1)))
+            self._in_flight.add(task)
+            task.add_done_callback(self._in_flight.discard)
+
+    async def _run_job(self, job: Callable[[Database], Result]) -> Result:
+        pause = 0.25
+        while True:
+            try:
+                return await self._worker.run(job)
+            except UnavailableError as problem:
+                log.error("%s", say.store_unavailable(str(problem)))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+
+    # ---- which message next
+
+    def _line_up(self, message: Queued) -> None:
+        lane = self._lanes.setdefault(message.to, deque())
+        lane.append(message)
+        if len(lane) == 1:
+            wait = (message.next_try - self._now()).total_seconds() if message.next_try else 0.0
+            self._let_go(message, max(wait, 0.0))
+
+    def _let_go(self, message: Queued, after: float) -> None:
+        heapq.heappush(self._due, (asyncio.get_running_loop().time() + after, message.id, message.to))
+
+    def _choose(self, now: float) -> list[Queued]:
+        """The messages to begin now; each leaves `_due` until its outcome is kept."""
+        pace, begun = self._channel.pace, list[Queued]()
+        while self._due and self._due[0][0] <= now and self._held_until <= now and not pace.wait(now):
+            due, number, to = self._due[0]
+            if len(self._in_flight) + len(begun) >= min(1 + int((now - due) / MORE_EVERY), MOST_IN_FLIGHT):
+                break
+            heapq.heappop(self._due)
+            wait = pace.wait_in(to, now)
+            if wait:
+                heapq.heappush(self._due, (now + wait, number, to))
+                continue
+            pace.note(to, now)
+            begun.append(self._lanes[to][0])
+        return begun
+
+    async def _sleep(self, now: float) -> None:
+        """Until something happens or the next message may go."""
+        until = self._look_at
+        if self._due:
+            due = max(self._due[0][0], self._held_until, now + self._channel.pace.wait(now))
+            until = min(until, due if due > now else now + MORE_EVERY)
+        alarm = asyncio.get_running_loop().call_at(until, self._awake.set)
+        await self._awake.wait()
+        alarm.cancel()
+
+    # ---- one message
+
+    async def _send(self, message: Queued) -> None:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                sent_id = await self._channel.send(
+                    message.to, reply_from_json(message.body), number=message.id, repeated=message.repeats > 0
+                )
+            outcome = Outcome(message, sent_id)
+        except SendFailed as failure:
+            outcome = self._failed(message, failure)
+        except TimeoutError:
+            outcome = self._failed(message, SendFailed(say.messenger_silent()))
+        except Exception as problem:  # noqa: BLE001 - a fault in one message must not end the delivery of all others
+            log.error("message %d: %s", message.id, redact("".join(traceback.format_exception(problem))))
+            outcome = self._failed(message, SendFailed(f"{type(problem).__name__}"))
+        self._outcomes.append(outcome)
+        self._awake.set()
+
+    def _failed(self, message: Queued, failure: SendFailed) -> Outcome:
+        log.warning("%s", say.not_delivered(message.id, self._channel.name, failure.reason))
+        if failure.permanent or self._now() - message.created_at > GIVEN_UP_AFTER:
+            return Outcome(message, failure=failure)
+        if failure.retry_after is not None:
+            self._held_until = max(self._held_until, asyncio.get_running_loop().time() + failure.retry_after)
+            return Outcome(message, failure=failure, retry_in=failure.retry_after)
+        if failure.moved_to:
+            return Outcome(message, failure=failure, retry_in=0.0)
+        return Outcome(message, failure=failure, retry_in=min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE))
+
+    def _release(self, outcome: Outcome) -> None:
+        """The chat's next message may go, or this one again."""
+        at = outcome.message.to
+        lane = self._lanes[at]
+        if outcome.retry_in is None:
+            lane.popleft()
+        else:
+            lane[0] = outcome.message
+        if outcome.failure and outcome.failure.moved_to:
+            self._move(at, replace(at, chat=outcome.failure.moved_to))
+        elif lane:
+            self._let_go(lane[0], outcome.retry_in or 0.0)
+        else:
+            del self._lanes[at]
+
+    def _move(self, old: Address, new: Address) -> None:
+        for message in self._lanes.pop(old):
+            self._line_up(replace(message, to=new))
+
+
+def _settle(db: Database, outcome: Outcome, now: datetime) -> None:
+    message, failure = outcome.message, outcome.failure
+    if failure is None:
+        outbox.sent(db, message.id, outcome.sent_id, now)
+        return
+    next_try = now + timedelta(seconds=outcome.retry_in) if outcome.retry_in is not None else None
+    outbox.failed(db, message.id, redact(failure.reason), now, next_try)
+    if failure.blocked:
+        blocked(db, message.to, now)
+    if failure.moved_to:
+        outbox.move(db, message.to, replace(message.to, chat=failure.moved_to))

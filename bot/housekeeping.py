@@ -1,0 +1,37 @@
+"""What is done once an hour without anybody asking: a backup a day, and forgetting what need not be remembered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from store.backup import daily
+
+from bot import say
+from bot.settings import Settings
+from bot.worker import Worker
+from store import conversations, inbox, outbox
+from store.db import Database, UnavailableError
+
+log = logging.getLogger(__name__)
+EVERY = 3600.0
+BACKUPS = "backups"
+
+
+async def keep_house(worker: Worker, settings: Settings, now: Callable[[], datetime]) -> None:
+    while True:
+        try:
+            await worker.run(partial(forget_old, now=now()))
+            await asyncio.to_thread(daily, settings.home / BACKUPS, settings.database, now())
+        except (UnavailableError, OSError) as problem:
+            log.error("%s", say.no_backup(str(problem)))
+        await asyncio.sleep(EVERY)
+
+
+def forget_old(db: Database, now: datetime) -> None:
+    inbox.forget_old(db, now)
+    outbox.forget_old(db, now)
+    conversations.forget_old(db, now)

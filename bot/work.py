@@ -1,0 +1,242 @@
+"""From what has arrived to what is to be said: each message is one transaction, whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from bot import say
+from bot.channels.channel import Unread
+from bot.logs import redact
+from bot.outage import hear
+from bot.wire import conversation_from_json, conversation_to_json, message_from_json, reply_from_json, reply_to_json
+from bot.worker import Worker
+from handlers.assistant import Assistant
+from handlers.desk import receive
+from handlers.turn import Conversation, Message, Reply, Rules, Turn
+from store import conversations, inbox, outbox, reach
+from store.address import Address
+from store.db import Database, UnavailableError
+from store.inbox import Event, Waiting
+from store.people import person_at
+
+log = logging.getLogger(__name__)
+TOGETHER = 8
+"""Messages answered in one commit: about as many milliseconds during which nothing else gets its turn with the store."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
+NEVER = datetime.min.replace(tzinfo=UTC)
+HEARD_EVERY = timedelta(seconds=30)
+PATIENCE = timedelta(seconds=1)
+Split = Callable[[Reply], Sequence[Reply]]
+"""Cuts a reply into messages that a channel can carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What answers: the assistant, the rules, and how each channel cuts its replies."""
+
+    assistant: Assistant
+    rules: Rules
+    split: Mapping[str, Split]
+
+
+def answer_waiting(db: Database, desk: Desk, now: datetime, most: int = TOGETHER) -> list[int]:
+    """Answers the messages that wait, oldest first; the ids of those dealt with."""
+    events = inbox.waiting(db, most)
+    for event in events:
+        answer_one(db, desk, event, now)
+    return [event.id for event in events]
+
+
+def answer_one(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
+    """The answer, what it records and the "handled" mark are kept together.
+
+    A message whose handler throws is put aside and its sender told, so that it holds up neither the others nor itself.
+    """
+    try:
+        with db.savepoint():
+            _answer(db, desk, event, now)
+            inbox.done(db, event.id)
+    except UnavailableError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - the one place where a message's own fault ends
+        error = redact("".join(traceback.format_exception(problem)))
+        log.error("message %d is put aside: %s", event.id, error)
+        inbox.set_aside(db, event, error, now)
+        _say(db, desk, event.at, Reply(say.put_aside()), now, event.id)
+
+
+def _answer(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
+    message = message_from_json(event.body)
+    if message.notice:
+        _note(db, event.at, message.notice, now)
+        return
+    kept = conversations.recall(db, event.at, message.sender)
+    conversation = conversation_from_json(kept) if kept else Conversation()
+    message = _with_label(db, message, conversation, event.at)
+    writer = replace(event.at, chat=message.sender) if message.sender else event.at
+    turn = Turn(
+        message=message,
+        at=event.at,
+        person=person_at(db, writer),
+        conversation=conversation,
+        assistant=desk.assistant,
+        rules=desk.rules,
+        db=db,
+        now=now,
+        tell=lambda to, reply: _say(db, desk, to, reply, now, event.id),
+    )
+    for reply in receive(turn):
+        number = _say(db, desk, event.at, reply, now, event.id)
+        if reply.options:
+            conversation.offer = number
+    after = conversation_to_json(conversation)
+    if after != kept:
+        conversations.remember(db, event.at, message.sender, after, now)
+
+
+def _say(db: Database, desk: Desk, to: Address, reply: Reply, now: datetime, cause: int) -> int:
+    """Queues a reply; the number of its last part, which carries the options."""
+    number = 0
+    for part in desk.split.get(to.channel, _whole)(reply):
+        number = outbox.queue(db, to, reply_to_json(part), now, cause=cause) or number
+    return number
+
+
+def _whole(reply: Reply) -> Sequence[Reply]:
+    return (reply,)
+
+
+def _note(db: Database, at: Address, notice: str, now: datetime) -> None:
+    """Not a message but a change of the chat itself."""
+    kind, _, detail = notice.partition(" ")
+    if kind == "blocked":
+        reach.blocked(db, at, now)
+    elif kind == "open":
+        reach.open_again(db, at)
+    elif kind == "moved":
+        outbox.move(db, at, replace(at, chat=detail))
+
+
+def _with_label(db: Database, message: Message, conversation: Conversation, at: Address) -> Message:
+    """A press with the label of the option, and whether that option is still the newest offered."""
+    if message.button:
+        offer, _, index = message.button.partition(".")
+        labels = labels_of(db, int(offer), at)
+        label = labels[int(index)] if int(index) < len(labels) else ""
+        return replace(message, press=label, outdated=int(offer) != conversation.offer)
+    if message.press:
+        return replace(message, outdated=message.press not in labels_of(db, conversation.offer, at))
+    return message
+
+
+def labels_of(db: Database, offer: int, at: Address) -> list[str]:
+    """The labels of the options under one of our messages; none where it is no longer kept, or never went to that chat."""
+    body = outbox.body_of(db, offer, at)
+    return [label for row in reply_from_json(body).options for label in row] if body else []
+
+
+class Work:
+    """The loop from the inbox to the outbox, and the door into the inbox."""
+
+    def __init__(self, worker: Worker, desk: Desk, now: Callable[[], datetime]) -> None:
+        self._worker = worker
+        self._desk = desk
+        self._now = now
+        self._arrived = asyncio.Event()
+        self._stopping = False
+        self._expected: dict[int, asyncio.Future[None]] = {}
+        self._heard: dict[str, datetime] = {}
+        self.behind_since: datetime | None = None
+        """Since when there has been something to answer without a pause."""
+        self.on_queued: list[Callable[[], None]] = []
+        """Called when there may be something new in the outbox."""
+
+    async def accept(self, channel: str, events: Sequence[Event], unread: Sequence[Unread] = ()) -> None:
+        """Returns when all of it is on the disk. Raises UnavailableError, and nothing of it is kept."""
+        now = self._now()
+        note = now - self._heard.get(channel, NEVER) > HEARD_EVERY
+
+        def keep(db: Database) -> None:
+            if note:
+                hear(db, channel, now)
+            for event in events:
+                inbox.accept(db, event, now)
+            for one in unread:
+                inbox.set_aside_unread(db, one.channel, one.account, one.raw, redact(one.error), now)
+
+        if events or unread or note:
+            await self._worker.run(keep)
+        if note:
+            self._heard[channel] = now
+        if events:
+            self._wake()
+
+    async def answered(self, event: Event) -> int:
+        """Accepts one event and waits until it has been dealt with; its id in the inbox. Raises UnavailableError."""
+        now, loop = self._now(), asyncio.get_running_loop()
+
+        def keep(db: Database) -> tuple[int, asyncio.Future[None] | None]:
+            inbox.accept(db, event, now)
+            number, dealt_with = inbox.find(db, event.at, event.key)
+            # Here, on the worker's thread: the answer cannot be announced before somebody expects it.
+            return number, None if dealt_with else self._expected.setdefault(number, loop.create_future())
+
+        number, expected = await self._worker.run(keep)
+        if expected:
+            self._wake()
+            # Shielded: the same message may have been sent twice, and one of the two senders hung up.
+            await asyncio.shield(expected)
+        return number
+
+    async def answer(self) -> None:
+        """Answers until told to stop and nothing waits any more."""
+        pause = FIRST_PAUSE
+        while True:
+            self._arrived.clear()
+            try:
+                dealt_with = await self._worker.run(lambda db: answer_waiting(db, self._desk, self._now()))
+            except UnavailableError as problem:
+                log.error("%s", say.store_unavailable(str(problem)))
+                if self._stopping:
+                    return
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            pause = FIRST_PAUSE
+            if dealt_with:
+                self._announce(dealt_with)
+            elif self._stopping:
+                return
+            else:
+                self.behind_since = None
+            if len(dealt_with) < TOGETHER and not self._stopping:
+                await self._arrived.wait()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._arrived.set()
+
+    async def late(self) -> list[Address]:
+        """The chats whose message has waited for longer than people wait without wondering."""
+        now = self._now()
+        if self.behind_since is None or now - self.behind_since < PATIENCE:
+            return []
+        events = await self._worker.run(lambda db: inbox.waiting(db, 20))
+        return list(dict.fromkeys(event.at for event in events if now - event.received_at >= PATIENCE))
+
+    def _wake(self) -> None:
+        self.behind_since = self.behind_since or self._now()
+        self._arrived.set()
+
+    def _announce(self, dealt_with: Sequence[int]) -> None:
+        for number in dealt_with:
+            expected = self._expected.pop(number, None)
+            if expected and not expected.done():
+                expected.set_result(None)
+        for listener in self.on_queued:
+            listener()
