@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,14 +13,18 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
-from aiohttp.web import Application
+from aiohttp.web import Application, Request, Response, json_response
 
+from bot.channels.webchat import WebChat
 from bot.clock import VIETNAM
 from bot.settings import Settings, load_settings
-from bot.web.server import build
+from bot.web.server import ChatPage, build
+from bot.work import Desk, Work
+from bot.worker import Worker
 from corpus.plan import Agency, Comparator, Deadline, Duty, DutyRole, Passage, Plan, Target
 from handlers.assistant import Assistant
-from handlers.turn import Conversation, File, Message, Reply
+from handlers.turn import Conversation, File, Message, Reply, Rules
+from store.db import Store
 
 SENTENCE = "Sở Y tế chủ trì, bảo đảm 95% dân số tham gia bảo hiểm y tế."
 PLAN = Plan(
@@ -118,9 +122,33 @@ Client = TestClient[Any, Any]
 ClientMaker = Callable[..., Coroutine[Any, Any, Client]]
 
 
+def build_chat(settings: Settings, assistant: StandIn, now: datetime) -> Application:
+    """The chat page's server over a store of its own, with the loop that answers."""
+    store = Store.open(settings.database)
+    worker = Worker(store)
+    work = Work(worker, Desk(assistant, Rules(), {}), lambda: now)
+    page = ChatPage(assistant.plans, WebChat(work, worker, lambda: now), over_https=settings.public_url.startswith("https://"))
+
+    async def answering(_: Application) -> AsyncIterator[None]:
+        worker.start()
+        task = asyncio.create_task(work.answer())
+        yield
+        work.stop()
+        await task
+        await worker.stop()
+        store.close()
+
+    async def health(_: Request) -> Response:
+        return json_response({"status": "ok"})
+
+    app = build(settings, page, health)
+    app.cleanup_ctx.append(answering)
+    return app
+
+
 @pytest.fixture
 def app(settings: Settings, assistant: StandIn, now: datetime) -> Application:
-    return build(settings, assistant, lambda: now)
+    return build_chat(settings, assistant, now)
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import Clock
 from bot.console import HISTORY, converse, shown, wants_colour
-from handlers.turn import File, Reply
+from bot.local import LocalChats
+from bot.work import Desk
+from handlers.turn import File, Reply, Rules
+from store.db import Store
 from tests.bot.conftest import StandIn
 
 CHOICE = Reply(
@@ -53,7 +55,7 @@ def test_colours_only_where_a_terminal_wants_them(monkeypatch: pytest.MonkeyPatc
 
 def talk(lines: str, assistant: StandIn, now: datetime, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
     monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
-    converse(assistant, Clock(now), None)
+    converse(LocalChats(Store.open(None), Desk(assistant, Rules(), {}), lambda: now), assistant.plans, None)
     return capsys.readouterr().out
 
 
@@ -68,8 +70,13 @@ import sys
 from pathlib import Path
 from bot.clock import Clock
 from bot.console import converse
+from bot.local import LocalChats
+from bot.work import Desk
+from handlers.turn import Rules
+from store.db import Store
 from tests.bot.conftest import StandIn
-converse(StandIn(), Clock(), Path(sys.argv[1]))
+assistant = StandIn()
+converse(LocalChats(Store.open(None), Desk(assistant, Rules(), {}), Clock().now), assistant.plans, Path(sys.argv[1]))
 """
 
 

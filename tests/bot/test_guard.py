@@ -10,8 +10,7 @@ import pytest
 from aiohttp import ClientSession, DummyCookieJar
 
 from bot.settings import Settings
-from bot.web.server import build
-from tests.bot.conftest import Client, ClientMaker, StandIn, ask, raw
+from tests.bot.conftest import Client, ClientMaker, StandIn, ask, build_chat, raw
 
 
 async def test_the_cookie_cannot_be_guessed_read_by_scripts_or_sent_from_elsewhere(client: Client) -> None:
@@ -29,7 +28,7 @@ async def test_the_cookie_cannot_be_guessed_read_by_scripts_or_sent_from_elsewhe
 async def test_behind_https_the_cookie_stays_there(
     aiohttp_client: ClientMaker, settings: Settings, assistant: StandIn, now: datetime
 ) -> None:
-    public = await aiohttp_client(build(replace(settings, public_url="https://kehoach.example.vn"), assistant, lambda: now))
+    public = await aiohttp_client(build_chat(replace(settings, public_url="https://kehoach.example.vn"), assistant, now))
     response = await public.get("/", headers={"Host": "kehoach.example.vn"})
     assert response.cookies["kehoach_chat"]["secure"]
 
@@ -82,14 +81,14 @@ async def test_the_names_of_this_machine_are_served(host: str, client: Client) -
 async def test_on_an_open_address_any_name_is_served(
     aiohttp_client: ClientMaker, settings: Settings, assistant: StandIn, now: datetime
 ) -> None:
-    everywhere = await aiohttp_client(build(replace(settings, host="0.0.0.0"), assistant, lambda: now))  # noqa: S104
+    everywhere = await aiohttp_client(build_chat(replace(settings, host="0.0.0.0"), assistant, now))  # noqa: S104
     assert (await everywhere.get("/", headers={"Host": "may-chu.noi-bo"})).status == 200
 
 
 async def test_the_public_address_is_served_and_may_post(
     aiohttp_client: ClientMaker, settings: Settings, assistant: StandIn, now: datetime
 ) -> None:
-    public = await aiohttp_client(build(replace(settings, public_url="https://kehoach.example.vn"), assistant, lambda: now))
+    public = await aiohttp_client(build_chat(replace(settings, public_url="https://kehoach.example.vn"), assistant, now))
     response = await ask(public, "x", headers={"Host": "kehoach.example.vn", "Origin": "https://kehoach.example.vn"})
     assert response.status == 200
 

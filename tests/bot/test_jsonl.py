@@ -10,7 +10,16 @@ import pytest
 
 from bot.clock import VIETNAM, Clock
 from bot.jsonl import Chats, talk
+from bot.local import LocalChats
+from bot.work import Desk
+from handlers.turn import Rules
+from store.db import Store
 from tests.bot.conftest import StandIn, texts
+
+
+def chats(assistant: StandIn, clock: Clock | None = None) -> Chats:
+    clock = clock or Clock()
+    return Chats(LocalChats(Store.open(None), Desk(assistant, Rules(), {}), clock.now), assistant, clock)
 
 
 def say_lines(assistant: StandIn, *lines: dict[str, Any] | str | bytes, clock: Clock | None = None) -> list[dict[str, Any]]:
@@ -20,7 +29,7 @@ def say_lines(assistant: StandIn, *lines: dict[str, Any] | str | bytes, clock: C
         text = line if isinstance(line, str | bytes) else json.dumps(line, ensure_ascii=False)
         written.append(text if isinstance(text, bytes) else text.encode())
     outgoing = io.BytesIO()
-    talk(Chats(assistant, clock or Clock()), io.BytesIO(b"".join(line + b"\n" for line in written)), outgoing)
+    talk(chats(assistant, clock), io.BytesIO(b"".join(line + b"\n" for line in written)), outgoing)
     return [json.loads(line) for line in outgoing.getvalue().decode("utf-8").split("\n")[:-1]]
 
 
@@ -82,10 +91,10 @@ def test_without_now_the_clock_tells_the_real_time(assistant: StandIn) -> None:
 
 @pytest.mark.parametrize("agency", ["Sở Y tế", "SYT", "sở y tế"])
 def test_a_chat_may_speak_for_an_agency_by_any_of_its_names(agency: str, assistant: StandIn) -> None:
-    chats = Chats(assistant, Clock())
+    talking = chats(assistant)
     line = {"chat": "a", "as": {"agency": agency, "role": "contact", "targets": ["BHYT"]}}
-    assert chats.take(json.dumps(line).encode()) == {"chat": "a", "kind": "answer", "replies": []}
-    enrolment = chats.enrolment("a")
+    assert talking.take(json.dumps(line).encode()) == [{"chat": "a", "kind": "answer", "replies": []}]
+    enrolment = talking.enrolment("a")
     assert enrolment is not None
     assert (enrolment.agency, enrolment.role, enrolment.targets) == ("so-y-te", "contact", ("BHYT",))
 
@@ -183,5 +192,5 @@ def test_each_answer_is_flushed_before_the_next_line_is_read(assistant: StandIn)
             assert len(flushed) == line.count(b"2"), "the second line is read before the first is answered"
             return line
 
-    talk(Chats(assistant, Clock()), Incoming(b'{"chat": "1", "text": "x"}\n{"chat": "2", "text": "x"}\n'), Outgoing())
+    talk(chats(assistant), Incoming(b'{"chat": "1", "text": "x"}\n{"chat": "2", "text": "x"}\n'), Outgoing())
     assert flushed[-1].count(b"\n") == 2

@@ -14,8 +14,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, Request, Route, ViewportSize, async_playwright, expect
 
 from bot.settings import Settings
-from bot.web.server import build
-from tests.bot.conftest import SENTENCE, StandIn
+from tests.bot.conftest import SENTENCE, StandIn, build_chat
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE = ViewportSize(width=360, height=740)
@@ -43,7 +42,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(browser: Browser, settings: Settings, assistant: StandIn, now: datetime) -> AsyncIterator[Page]:
     """The page just opened on a phone; whatever the browser complains of in the end fails the test."""
-    server = TestServer(build(settings, assistant, lambda: now))
+    server = TestServer(build_chat(settings, assistant, now))
     await server.start_server()
     page = await browser.new_page(viewport=PHONE, reduced_motion="reduce", base_url=str(server.make_url("")))
     complaints: list[str] = []

@@ -15,11 +15,10 @@ import pytest
 from aiohttp import ClientSession, DummyCookieJar
 
 from bot.settings import Settings
-from bot.web import chats as chats_module
-from bot.web.chats import Chats
-from bot.web.server import CannotListenError, build, serve
+from bot.web.server import CannotListenError, serve
 from handlers.turn import Conversation, Message, Reply
-from tests.bot.conftest import SENTENCE, Client, ClientMaker, StandIn, ask, sentences
+from store.db import Store
+from tests.bot.conftest import SENTENCE, Client, ClientMaker, StandIn, ask, build_chat, sentences
 
 
 async def test_the_page_names_the_plan_and_escapes_what_comes_from_it(client: Client) -> None:
@@ -144,7 +143,7 @@ async def test_a_slow_answer_does_not_hold_up_the_page(settings: Settings, now: 
             assert release.wait(10)
             return super().answer(message, conversation, now)
 
-    client = await aiohttp_client(build(settings, Slow(), lambda: now))
+    client = await aiohttp_client(build_chat(settings, Slow(), now))
     waiting = asyncio.create_task(ask(client, "x"))
     await asyncio.sleep(0.05)
     assert (await client.get("/healthz")).status == 200
@@ -153,62 +152,61 @@ async def test_a_slow_answer_does_not_hold_up_the_page(settings: Settings, now: 
     assert (await waiting).status == 200
 
 
-async def test_an_answer_that_broke_is_not_remembered_as_the_answer(now: datetime) -> None:
+async def test_a_message_whose_handler_throws_is_kept_its_sender_told_and_the_next_one_answered(
+    aiohttp_client: ClientMaker, settings: Settings, now: datetime
+) -> None:
     class Broken(StandIn):
-        broken = True
-
         def answer(self, message: Message, conversation: Conversation, now: datetime) -> list[Reply]:
-            if self.broken:
-                raise RuntimeError
+            if message.text == "hỏng":
+                raise RuntimeError("không làm được")
             return super().answer(message, conversation, now)
 
-    assistant = Broken()
-    chats = Chats(assistant, lambda: now)
-    with pytest.raises(RuntimeError):
-        await chats.answer(Message("a", "x"), "message-1")
-    assistant.broken = False
-    assert await chats.answer(Message("a", "x"), "message-1") == [Reply("Nghe: x")]
-    chats.close()
+    client = await aiohttp_client(build_chat(settings, Broken(), now))
+    assert "chưa xử lý được" in (await sentences(await ask(client, "hỏng", "message-1")))[0]
+    assert await sentences(await ask(client, "một", "message-2")) == ["Nghe: một"]
+    kept = Store.open(settings.database)
+    (broken,) = kept.transact(lambda db: db.rows("SELECT raw, error FROM broken"))
+    kept.close()
+    assert "hỏng" in broken["raw"]
+    assert "không làm được" in broken["error"]
 
 
-async def test_only_so_many_conversations_and_answers_are_remembered(
-    now: datetime, assistant: StandIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(chats_module, "CONVERSATIONS", 2)
-    monkeypatch.setattr(chats_module, "ANSWERS", 3)
-    chats = Chats(assistant, lambda: now)
-    for chat in ("a", "b", "a", "c"):
-        await chats.answer(Message(chat, f"của {chat}"), f"{chat}-{len(assistant.seen)}")
-    kept = [(await chats.answer(Message(chat, "trước đó"), f"{chat}-sau"))[0].text for chat in ("a", "b")]
-    assert kept == ["Trước đó: của a", "Trước đó: "]
-    assert len(chats._answers) == 3
-    assert len(chats._conversations) == 2
-    chats.close()
+async def test_an_answer_survives_a_restart(aiohttp_client: ClientMaker, settings: Settings, assistant: StandIn, now: datetime) -> None:
+    first = await aiohttp_client(build_chat(settings, assistant, now))
+    await first.get("/")
+    answer = await sentences(await ask(first, "một", "message-1"))
+    cookies = {"kehoach_chat": first.session.cookie_jar.filter_cookies(first.make_url("/"))["kehoach_chat"].value}
+    await first.close()
+    second = await aiohttp_client(build_chat(settings, assistant, now), cookies=cookies)
+    assert await sentences(await ask(second, "một", "message-1")) == answer
+    assert await sentences(await ask(second, "trước đó", "message-2")) == ["Trước đó: một"]
+    assert [seen.message.text for seen in assistant.seen] == ["một", "trước đó"]
 
 
 async def test_it_says_where_it_listens_and_stops_when_told(
     settings: Settings, assistant: StandIn, now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stop = asyncio.Event()
-    serving = asyncio.create_task(serve(settings, assistant, lambda: now, stop))
-    address = await asyncio.wait_for(_printed_address(capsys), 5)
+    serving = asyncio.create_task(serve(settings, build_chat(settings, assistant, now), stop, "Thêm một dòng."))
+    printed = await asyncio.wait_for(_printed(capsys), 5)
+    address = re.search(r"http://[\d.:]+", printed)[0]  # type: ignore[index]
+    assert printed.endswith("\nThêm một dòng.\n")
     async with ClientSession() as browser, browser.get(f"{address}/healthz") as response:
         assert response.status == 200
     stop.set()
     await asyncio.wait_for(serving, 5)
-    assert "Đã dừng" in capsys.readouterr().out
 
 
 async def test_an_address_that_is_taken_is_told_as_such(settings: Settings, assistant: StandIn, now: datetime) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(CannotListenError, match=str(port)):
-            await serve(replace(settings, port=port), assistant, lambda: now, asyncio.Event())
+            await serve(replace(settings, port=port), build_chat(settings, assistant, now), asyncio.Event())
 
 
-async def _printed_address(capsys: pytest.CaptureFixture[str]) -> str:
+async def _printed(capsys: pytest.CaptureFixture[str]) -> str:
     while True:
-        found = re.search(r"http://[\d.:]+", capsys.readouterr().out)
-        if found:
-            return found[0]
+        printed = capsys.readouterr().out
+        if printed:
+            return printed
         await asyncio.sleep(0.01)

@@ -1,0 +1,172 @@
+"""What people typed, what the store holds and what Telegram was sent, compared message by message."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot import say
+from bot.wire import message_from_json, reply_from_json
+from store.audit import first_altered
+from store.db import Database, Row, looking
+from tests.drills.crowd import Typed
+from tests.servers.fake_telegram import Message
+
+SHOWN = 5
+
+
+@dataclass
+class Tally:
+    """Figures and, where something is wrong, sentences that say what."""
+
+    figures: Counter[str] = field(default_factory=Counter)
+    violations: list[str] = field(default_factory=list)
+
+    def check(self, name: str, wrong: Iterable[object]) -> None:
+        """None of these should be there; counted under `name` in any case."""
+        found = list(wrong)
+        self.figures[name] += len(found)
+        self.violations += [f"{name}: {one}" for one in found[:SHOWN]]
+
+    def add(self, other: Tally) -> None:
+        for name, figure in other.figures.items():
+            self.figures[name] += figure
+        self.violations += other.violations
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A store's rows, as they are at the end."""
+
+    inbox: list[Row]
+    outbox: list[Row]
+    broken: int
+
+
+def read_store(path: Path) -> Stored:
+    with looking(path) as db:
+        return Stored(
+            db.rows("SELECT id, chat, event, body, state FROM inbox WHERE channel = 'telegram' ORDER BY id"),
+            db.rows("SELECT id, chat, cause, body, state, sent_id, repeats FROM outbox WHERE channel = 'telegram' ORDER BY id"),
+            int(db.value("SELECT COUNT(*) FROM broken")),
+        )
+
+
+def is_drained(path: Path) -> bool:
+    """Whether everything in the store has been answered and sent."""
+    with looking(path) as db:
+        left = "SELECT EXISTS (SELECT 1 FROM inbox WHERE state = 'new') OR EXISTS (SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending'))"
+        return not db.value(left)
+
+
+def compare(typed: Sequence[Typed], stored: Stored, sent: Sequence[Message], told: Sequence[int]) -> Tally:
+    """`told`: the numbers of the replies that the bot's log says may be repeated, as often as it says so."""
+    tally = Tally()
+    tally.figures["messages typed"] += len(typed)
+    tally.figures["replies queued"] += len(stored.outbox)
+    tally.figures["repeats logged"] += len(told)
+    _compare_messages(tally, typed, stored)
+    _compare_causes(tally, stored)
+    _compare_replies(tally, stored, sent, Counter(told))
+    return tally
+
+
+def check_file(path: Path) -> Tally:
+    """The engine's and the audit log's own checks, of a copy: to look at the file itself would heal it."""
+    tally = Tally()
+    with _copy(path) as copy, contextlib.closing(sqlite3.connect(copy)) as connection:
+        connection.row_factory = sqlite3.Row
+        tally.figures["integrity checks"] += 1
+        answers = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
+        tally.check("integrity faults", [answer for answer in answers if answer != "ok"])
+        tally.check("keys that lead nowhere", [tuple(row) for row in connection.execute("PRAGMA foreign_key_check")])
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone():
+            altered = first_altered(Database(connection))
+            tally.check("breaks in the audit chain", [] if altered is None else [f"entry {altered}"])
+    return tally
+
+
+@contextlib.contextmanager
+def _copy(path: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        for suffix in ("", "-wal"):
+            if Path(f"{path}{suffix}").exists():
+                shutil.copy(f"{path}{suffix}", folder)
+        yield Path(folder) / path.name
+
+
+def _compare_messages(tally: Tally, typed: Sequence[Typed], stored: Stored) -> None:
+    """Each message is there once, as it was typed and dealt with, and each chat's in the order of typing."""
+    wanted = {(str(one.chat), f"message {one.message}"): one.text for one in typed}
+    rows = Counter((row["chat"], row["event"]) for row in stored.inbox)
+    done = {(row["chat"], row["event"]): message_from_json(row["body"]).text for row in stored.inbox if row["state"] == "done"}
+    tally.check("messages lost", [key for key, text in wanted.items() if done.get(key) != text])
+    tally.check("messages kept twice", [key for key, count in rows.items() if count > 1])
+    tally.check("messages that nobody typed", rows.keys() - wanted.keys())
+    tally.check("messages put aside", range(stored.broken))
+    tally.check("messages out of order", _out_of_order([(row["chat"], int(row["event"].split()[1])) for row in stored.inbox]))
+
+
+def _compare_causes(tally: Tally, stored: Stored) -> None:
+    """Each message was handled once: it has one reply, and the replies of a chat stand in the order of its messages."""
+    replies = Counter(row["cause"] for row in stored.outbox)
+    tally.check("messages handled twice", [row["id"] for row in stored.inbox if replies[row["id"]] > 1])
+    tally.check("messages without a reply", [row["id"] for row in stored.inbox if not replies[row["id"]]])
+    tally.check("replies without a message", replies.keys() - {row["id"] for row in stored.inbox})
+    tally.check("replies queued out of order", _out_of_order([(row["chat"], row["cause"]) for row in stored.outbox]))
+
+
+def _compare_replies(tally: Tally, stored: Stored, sent: Sequence[Message], told: Counter[int]) -> None:
+    """Each reply arrived; what arrived again was announced in the log and marked; each chat saw its replies in order."""
+    numbers = {(row["chat"], _bare(reply_from_json(row["body"]).text)): int(row["id"]) for row in stored.outbox}
+    tally.check("replies that cannot be told apart", range(len(stored.outbox) - len(numbers)))
+    arrivals: dict[int, list[Message]] = defaultdict(list)
+    shown: list[tuple[str, int]] = []
+    unknown = []
+    for message in sent:
+        number = numbers.get((str(message.chat), _bare(message.text)))
+        if number is None:
+            unknown.append(message.text)
+            continue
+        arrivals[number].append(message)
+        shown.append((str(message.chat), number))
+    repeated = {number: len(messages) - 1 for number, messages in arrivals.items() if len(messages) > 1}
+    tally.figures["replies repeated"] += sum(repeated.values())
+    tally.check("replies lost", [row["id"] for row in stored.outbox if row["id"] not in arrivals])
+    tally.check("replies that the store does not call sent", [row["id"] for row in stored.outbox if row["state"] != "sent"])
+    ids = {number: [str(message.id) for message in messages] for number, messages in arrivals.items()}
+    tally.check("replies under a wrong id", [row["id"] for row in stored.outbox if row["sent_id"] != ids.get(row["id"], [None])[-1]])
+    tally.check("sent without being in the store", unknown)
+    tally.check("repeats not logged", [number for number, times in repeated.items() if told[number] < times])
+    tally.check("repeats not marked", [number for number in repeated if not _all_marked(arrivals[number][1:])])
+    tally.check("replies out of order", _out_of_order(shown))
+
+
+def _all_marked(messages: Iterable[Message]) -> bool:
+    return all(message.text.startswith(say.repeated("")) for message in messages)
+
+
+def _bare(text: str) -> str:
+    return text.removeprefix(say.repeated("")).strip()
+
+
+def _out_of_order(numbers: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The numbers that come after a higher one of the same chat; the same one again is no matter here."""
+    highest: dict[str, int] = {}
+    late = []
+    for chat, number in numbers:
+        if number < highest.get(chat, number):
+            late.append((chat, number))
+        highest[chat] = max(number, highest.get(chat, number))
+    return late
+
+
+def table(figures: Iterable[tuple[str, object]], print_line: Callable[[str], object] = print) -> None:
+    for name, figure in figures:
+        print_line(f"{name:<45}{figure:>12}")

@@ -1,0 +1,196 @@
+"""Every role and a stranger at every route, by typing and by pressing: as the table of access declares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from handlers import desk as desk_module
+from handlers import say
+from handlers.access import ACCESS, may
+from handlers.desk import ROUTES, Route
+from handlers.people.pending import DECISIONS
+from handlers.turn import Pending, Reply, Rules
+from store import invites, people
+from store.db import Database
+from store.erasure import remove
+from store.invites import Invited
+from store.people import NotAllowedError, Person, Post, Role
+from tests.handlers.desk import BUILDING, HEALTH, HOME_AFFAIRS, Chat, Desk
+
+STRANGER = None
+EVERYONE: tuple[Role | None, ...] = (STRANGER, *Role)
+AGENCY = {Role.CONTACT: BUILDING, Role.LEADER: BUILDING}
+HERE = Reply("the route itself")
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to a route: words, or a label under a question that waits; `asked` prepares the chat."""
+
+    route: str
+    typed: str = ""
+    pressed: str = ""
+    asked: Callable[[Desk, Chat], None] = lambda desk, chat: None
+
+
+def waiting(route: str, step: str) -> Callable[[Desk, Chat], None]:
+    """A question that was asked while the person still might be asked it."""
+
+    def ask(desk: Desk, chat: Chat) -> None:
+        data = {"step": step, "person": "nobody", "agencies": BUILDING, "invite": "none", "notice": say.NOTICE_VERSION}
+        chat.conversation.pending = Pending(route, desk.now.replace(year=2027), data)
+        chat.heard.append(Reply("?", (tuple(label for label, (of, *steps) in DECISIONS.items() if of == route and step in steps),)))
+
+    return ask
+
+
+WAYS = [
+    Way("ask", "chỉ tiêu bảo hiểm y tế là bao nhiêu?"),
+    Way("ask", "xin chào"),
+    Way("register", "ĐĂNG KÝ"),
+    Way("register", "ĐĂNG KÝ 7KQ2-9XMB-3TVZ-0FGH"),
+    Way("my_data", "dữ liệu của tôi"),
+    Way("my_data", "sửa tên: Nguyễn Văn B"),
+    Way("my_data", "xóa dữ liệu của tôi"),
+    Way("link", "thêm kênh"),
+    Way("hand_over", "bàn giao"),
+    Way("leave", "thôi làm đầu mối"),
+    Way("invite", "mời Sở Nội vụ"),
+    Way("invite", "mời cán bộ điều phối"),
+    Way("revoke", "hủy mã Sở Nội vụ"),
+    Way("roster", "danh sách đầu mối"),
+    Way("remove", "gỡ Hoàng Văn Khách"),
+    Way("outdated", pressed=say.ERASE),
+    *(
+        Way(route, pressed=label, asked=waiting(route, step))
+        for label, (route, *steps) in DECISIONS.items()
+        for step in steps
+    ),
+]  # fmt: skip
+
+
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Routes that only say that they were reached."""
+
+    def here(route: Route) -> Route:
+        return replace(route, answer=lambda _: [Reply(f"{HERE.text}: {route.name}")])
+
+    monkeypatch.setattr(desk_module, "ROUTES", tuple(map(here, ROUTES)))
+
+
+def somebody(desk: Desk, role: Role | None) -> Chat:
+    return desk.enrolled("Nguyễn Văn An", (role, AGENCY.get(role, ""))) if role else desk.chat("a stranger")
+
+
+@pytest.mark.usefixtures("marked")
+@pytest.mark.parametrize("role", EVERYONE)
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.route}: {way.typed or way.pressed}")
+def test_a_route_is_reached_by_exactly_those_whom_the_table_names(way: Way, role: Role | None, desk: Desk) -> None:
+    chat = somebody(desk, role)
+    way.asked(desk, chat)
+    outdated = way.route == "outdated"
+    said = desk.say(chat, way.typed) if way.typed else desk.press(chat, way.pressed, outdated=outdated)
+    assert (said == f"{HERE.text}: {way.route}") == (role in ACCESS[way.route])
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.route}: {way.typed or way.pressed}")
+def test_who_is_refused_changes_nothing_and_learns_no_name(way: Way, role: Role | None, desk: Desk) -> None:
+    desk.enrolled("Hoàng Văn Khách", (Role.CONTACT, HOME_AFFAIRS), number="0905123456")
+    chat = somebody(desk, role)
+    way.asked(desk, chat)
+    before = desk.dump()
+    said = desk.say(chat, way.typed) if way.typed else desk.press(chat, way.pressed, outdated=way.route == "outdated")
+    if role not in ACCESS[way.route]:
+        assert desk.dump() == before
+        assert "Khách" not in said
+        assert "0905" not in said
+
+
+def test_every_route_is_tried_and_the_table_names_no_other() -> None:
+    assert {route.name for route in ROUTES} == set(ACCESS) == {way.route for way in WAYS}
+    assert len(ROUTES) == len({route.name for route in ROUTES})
+
+
+def test_a_route_without_a_rule_cannot_be_built() -> None:
+    with pytest.raises(LookupError, match="route without a rule: secret"):
+        Route("secret", lambda _: True, lambda _: [])
+
+
+def test_a_label_that_decides_belongs_to_a_route() -> None:
+    assert {route for route, *_ in DECISIONS.values()} <= set(ACCESS)
+
+
+@pytest.mark.parametrize("role", EVERYONE)
+def test_only_a_stranger_loses_anything_where_asking_is_closed(role: Role | None) -> None:
+    person = Person("id", "An", "", (Post(role, AGENCY.get(role, "")),)) if role else None
+    closed = Rules(open_to_all=False)
+    lost = {name for name in ACCESS if may(person, name) != may(person, name, closed)}
+    assert lost == (set() if role else {"ask"})
+
+
+# ---- the same once more where the data is touched
+
+
+def person_with(role: Role) -> Person:
+    return Person(f"the {role}", "An", "", (Post(role, AGENCY.get(role, "")),))
+
+
+def refused(desk: Desk, job: Callable[[Database], object]) -> bool:
+    try:
+        desk.store.transact(job)
+    except NotAllowedError:
+        return True
+    return False
+
+
+MAY_GIVE_AND_REMOVE = {Role.COORDINATOR: {Role.CONTACT, Role.LEADER, Role.VIEWER}, Role.ADMIN: set(Role)}
+
+
+@pytest.mark.parametrize("by", Role)
+@pytest.mark.parametrize("given", Role)
+def test_who_may_give_which_role(by: Role, given: Role, desk: Desk) -> None:
+    allowed = given in MAY_GIVE_AND_REMOVE.get(by, set())
+    invited = Invited((Post(given, AGENCY.get(given, "")),))
+    assert refused(desk, lambda db: invites.create(db, person_with(by), invited, desk.now)) == (not allowed)
+    assert desk.rows("SELECT COUNT(*) FROM invites") == [(int(allowed),)]
+
+
+@pytest.mark.parametrize("by", Role)
+@pytest.mark.parametrize("other", Role)
+def test_who_may_remove_whom(by: Role, other: Role, desk: Desk) -> None:
+    allowed = other in MAY_GIVE_AND_REMOVE.get(by, set())
+    person = desk.person(somebody(desk, other))
+    assert person is not None
+    assert refused(desk, lambda db: remove(db, person_with(by), person, desk.now)) == (not allowed)
+    assert (desk.everybody() == []) == allowed
+
+
+@pytest.mark.parametrize("by", Role)
+def test_who_may_see_the_list_and_the_codes(by: Role, desk: Desk) -> None:
+    hidden = by not in (Role.COORDINATOR, Role.ADMIN)
+    assert refused(desk, lambda db: people.everybody(db, person_with(by))) == hidden
+    assert refused(desk, lambda db: invites.open_invites(db, person_with(by), desk.now)) == hidden
+
+
+@pytest.mark.parametrize("by", [Role.CONTACT, Role.ADMIN])
+@pytest.mark.parametrize(
+    "invited",
+    [
+        Invited((Post(Role.CONTACT, HEALTH),), replaces="the contact"),
+        Invited((Post(Role.ADMIN, ""),), replaces="the contact"),
+        Invited((Post(Role.CONTACT, BUILDING),), replaces="somebody else"),
+        Invited((), replaces="the contact"),
+        Invited(person="somebody else"),
+        Invited((Post(Role.ADMIN, ""),), person="the contact"),
+        Invited((Post(Role.CONTACT, ""),)),
+        Invited((Post(Role.ADMIN, BUILDING),)),
+        Invited(),
+    ],
+)
+def test_nobody_hands_over_or_opens_what_is_not_theirs(invited: Invited, by: Role, desk: Desk) -> None:
+    assert refused(desk, lambda db: invites.create(db, person_with(by), invited, desk.now))
