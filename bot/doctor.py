@@ -19,7 +19,7 @@ from bot.housekeeping import BACKUPS
 from bot.settings import Settings
 from store import audit, facts, vitals
 from store.backup import daily_backups, day_of
-from store.copying import check
+from store.copying import check, is_damage
 from store.db import Database, UnavailableError, lock_of, looking
 from store.lock import FileLock
 from store.people import Role
@@ -101,8 +101,10 @@ def _database(path: Path, now: datetime, *, running: bool) -> Checks:
     try:
         with looking(path) as db:
             yield from _content(db, now, running=running)
-    except (UnavailableError, sqlite3.DatabaseError) as problem:
-        yield Check("integrity", State.BAD, say.store_damaged(str(problem)))
+    except (UnavailableError, sqlite3.DatabaseError, ValueError) as problem:
+        # A ValueError: what should be a time or a text is none.
+        damaged = is_damage(problem) or isinstance(problem, ValueError)
+        yield Check("integrity", State.BAD, say.store_damaged(str(problem)) if damaged else say.store_unreadable(str(problem)))
 
 
 def _file(path: Path, *, running: bool) -> Check:

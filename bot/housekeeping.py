@@ -13,8 +13,8 @@ from store.backup import daily
 from bot import say
 from bot.settings import Settings
 from bot.worker import Worker
-from store import conversations, inbox, outbox
-from store.db import Database, UnavailableError
+from store import conversations, inbox, invites, outbox
+from store.db import Database, UnavailableError, empty_log
 
 log = logging.getLogger(__name__)
 EVERY = 3600.0
@@ -26,6 +26,7 @@ async def keep_house(worker: Worker, settings: Settings, now: Callable[[], datet
         try:
             await worker.run(partial(forget_old, now=now()))
             await asyncio.to_thread(daily, settings.home / BACKUPS, settings.database, now())
+            await asyncio.to_thread(empty_log, settings.database)
         except (UnavailableError, OSError) as problem:
             log.error("%s", say.no_backup(str(problem)))
         await asyncio.sleep(EVERY)
@@ -35,3 +36,4 @@ def forget_old(db: Database, now: datetime) -> None:
     inbox.forget_old(db, now)
     outbox.forget_old(db, now)
     conversations.forget_old(db, now)
+    invites.forget_old(db, now)

@@ -54,9 +54,9 @@ class LocalChats:
 
     def _answer(self, db: Database, at: Address, message: Message) -> list[Reply]:
         now, body = self._now(), message_to_json(message)
-        number = inbox.accept(db, Event(at, secrets.token_hex(16), body), now)
-        if number is None:
-            raise LookupError("a fresh event is in the inbox already")
+        key = secrets.token_hex(16)
+        inbox.accept(db, Event(at, key, body), now)
+        number, _ = inbox.find(db, at, key)
         answer_one(db, self._desk, Waiting(number, at, body, now), now)
         replies = outbox.replies_to(db, number, at)
         for reply in replies:

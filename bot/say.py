@@ -547,6 +547,10 @@ def store_damaged(reason: str) -> str:
     return f"Tệp dữ liệu hỏng ({reason}). Dừng trợ lý, giữ lại tệp này, khôi phục bản sao lưu mới nhất: kehoach restore."
 
 
+def store_unreadable(reason: str) -> str:
+    return f"Chưa đọc được tệp dữ liệu ({reason}). Kiểm tra quyền đọc; chạy trợ lý một lần rồi kiểm tra lại."
+
+
 def store_slow_to_keep(journal: str) -> str:
     return f"Tệp dữ liệu nguyên vẹn nhưng đang ở chế độ “{journal}”; chạy trợ lý một lần để chuyển về WAL."
 

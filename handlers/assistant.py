@@ -7,6 +7,8 @@ import json
 import logging
 import os
 import tempfile
+from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +25,8 @@ from handlers.vocabulary import spoken_words
 from index.search import Index
 
 log = logging.getLogger(__name__)
+REMEMBERED = 1_000
+"""Answers kept: some megabytes."""
 READ_BY = (
     *(f"corpus/{name}" for name in ("plan.py", "plans.py", "outline.py", "structure.py", "paragraphs.py", "reading.py", "agencies.toml")),
     *(f"index/{name}" for name in ("keys.py", "finder.py", "text.py", "fillers.txt", "synonyms.tsv", "abbreviations.tsv")),
@@ -31,11 +35,23 @@ READ_BY = (
 """What decides how a plan is kept, besides its own files."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, and what its chat is about from then on."""
+
+    replies: tuple[Reply, ...]
+    question: str
+    targets: tuple[str, ...]
+    quotes: tuple[tuple[str, str], ...]
+    options: dict[str, str]
+
+
 class Assistant:
-    """Built once, then only read: it may be shared by every chat."""
+    """Built once and shared by every chat; used by one thread at a time."""
 
     def __init__(self, libraries: tuple[Library, ...]) -> None:
         self.libraries = libraries
+        self._answered: OrderedDict[tuple[object, ...], Answered] = OrderedDict()
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -55,7 +71,25 @@ class Assistant:
         text = chosen(conversation, message.text, message.press)
         if not text.strip():
             return [Reply(say.no_files_yet() if message.files else say.say_it_in_words())]
-        return ask(Inquiry(Message(message.chat, text, "", message.files), conversation, self.libraries[0], now))
+        answered = self._remembered(text, conversation, now)
+        conversation.question, conversation.targets, conversation.quotes = answered.question, answered.targets, answered.quotes
+        conversation.options = dict(answered.options)
+        return list(answered.replies)
+
+    def _remembered(self, text: str, conversation: Conversation, now: datetime) -> Answered:
+        """Before a deadline everybody asks the same: an answer hangs on nothing but what stands in the key."""
+        key = (text, conversation.question, conversation.targets, conversation.quotes, now.date())
+        answered = self._answered.get(key)
+        if answered is not None:
+            self._answered.move_to_end(key)
+            return answered
+        replies = ask(Inquiry(Message("", text), conversation, self.libraries[0], now))
+        chat = conversation
+        answered = Answered(tuple(replies), chat.question, chat.targets, chat.quotes, dict(chat.options))
+        self._answered[key] = answered
+        if len(self._answered) > REMEMBERED:
+            self._answered.popitem(last=False)
+        return answered
 
 
 def _library(folder: Path, cache: Path) -> Library:

@@ -99,6 +99,7 @@ def restore(backup: Path, target: Path, now: datetime) -> Restored:
             raise UnusableError(backup, Fault.SAME)
         with unfinished(target) as copy:
             summary = copy_whole(backup, copy)
+            _settle(target)
             gone = _erase_again(copy, _erased_in(target), now)
             if gone:
                 summary = check(copy)
@@ -200,10 +201,7 @@ def _set_aside(target: Path, now: datetime) -> Path | None:
     """Gives the store a second name, whole; nothing is left beside it that the engine would read into its successor."""
     aside = target.with_name(f"{target.name}{REPLACED}{now:%Y%m%d-%H%M%S}")
     if target.exists():
-        # What is damaged is kept as it is, with what stands beside it: the engine would throw that away.
-        if _beginning(target) == MAGIC:
-            with contextlib.suppress(UnusableError):
-                fold_in(target)
+        _settle(target)
         _name_too(target, aside)
     for suffix in BESIDE:
         beside = Path(f"{target}{suffix}")
@@ -212,6 +210,14 @@ def _set_aside(target: Path, now: datetime) -> Path | None:
     Path(f"{target}-shm").unlink(missing_ok=True)
     flush(target.parent)
     return aside if aside.exists() else None
+
+
+def _settle(target: Path) -> None:
+    """Makes the store one file, also after a crash. What is damaged is left, with what stands beside it: the engine would throw
+    that away. Raises InUseError."""
+    if target.exists() and _beginning(target) == MAGIC:
+        with contextlib.suppress(UnusableError):
+            fold_in(target)
 
 
 def _name_too(target: Path, aside: Path) -> None:

@@ -147,9 +147,9 @@ def _faults_of(path: Path) -> Iterator[None]:
     """What the engine says, as a fault of that file where it is one."""
     try:
         yield
-    except (UnavailableError, sqlite3.DatabaseError) as error:
+    except (UnavailableError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
         code = _code(error)
-        if code in DAMAGE:
+        if is_damage(error):
             raise UnusableError(path, Fault.DAMAGED, str(error)) from error
         if code == sqlite3.SQLITE_ERROR:
             # A right statement that does not fit the tables: they are not those of a store.
@@ -159,9 +159,20 @@ def _faults_of(path: Path) -> Iterator[None]:
         raise
 
 
+def is_damage(error: BaseException) -> bool:
+    """Whether an error met while reading says that the file is damaged, and not that it cannot be read just now."""
+    cause = _cause(error)
+    # Text that is none: the engine quotes it as it is, and Python reports it without a code.
+    no_text = isinstance(cause, UnicodeDecodeError) or (isinstance(cause, sqlite3.OperationalError) and not _code(error))
+    return no_text or _code(error) in DAMAGE
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    return error.__cause__ if isinstance(error, UnavailableError) else error
+
+
 def _code(error: BaseException) -> int:
-    cause = error if isinstance(error, sqlite3.DatabaseError) else error.__cause__
-    return int(getattr(cause, "sqlite_errorcode", 0)) & PRIMARY
+    return int(getattr(_cause(error), "sqlite_errorcode", 0)) & PRIMARY
 
 
 def _version(db: Database, path: Path) -> int:

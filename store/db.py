@@ -129,7 +129,8 @@ class Store:
                 _migrate(connection)
             except BlockingIOError as error:
                 raise InUseError(str(path)) from error
-            except (OSError, sqlite3.DatabaseError) as error:
+            except (OSError, sqlite3.DatabaseError, UnicodeDecodeError) as error:
+                # What the engine quotes of a damaged file need not be text.
                 raise UnavailableError(str(error)) from error
             undo.pop_all()
             return cls(connection, path, lock)
@@ -137,8 +138,17 @@ class Store:
     def commit_together(self, jobs: Sequence[Job[Any]]) -> list[Any]:
         """Each job's result, or the exception that it raised (what it wrote is then undone), after one commit for all.
 
-        Raises UnavailableError, and nothing is kept, where the store cannot be written.
+        Raises UnavailableError, and nothing is kept, where the store cannot be written. Jobs hardly ever raise, so they are
+        run without a savepoint each; where one does, all are undone and run once more, each in its own.
         """
+        try:
+            with self._transaction():
+                return [job(self._database) for job in jobs]
+        except UnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 - handed to whoever gave the job
+            if len(jobs) == 1:
+                return [error]
         with self._transaction():
             return [_attempt(job, self._database) for job in jobs]
 
@@ -175,6 +185,15 @@ def lock_of(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
 
 
+def empty_log(path: Path) -> None:
+    """Moves what stands in the write-ahead log into the file and cuts the log, so that what was erased is not left there."""
+    try:
+        with contextlib.closing(connect(path)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.DatabaseError as error:
+        raise spoken(error) from error
+
+
 @contextlib.contextmanager
 def looking(path: Path) -> Iterator[Database]:
     """The store at `path` as it is at one moment, beside whoever writes; nothing is made, changed or waited for.
@@ -186,6 +205,8 @@ def looking(path: Path) -> Iterator[Database]:
             yield Database(connection)
     except sqlite3.DatabaseError as error:
         raise spoken(error) from error
+    except UnicodeDecodeError as error:
+        raise UnavailableError(str(error)) from error
 
 
 def read_only(path: Path) -> sqlite3.Connection:

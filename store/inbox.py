@@ -13,6 +13,12 @@ KEPT = timedelta(days=3)
 """How long a handled event is remembered: messengers deliver again for a day at most, and what people ask is nobody's to keep."""
 
 
+ACCEPT = (
+    "INSERT INTO inbox (channel, account, chat, event, body, received_at, state) VALUES (?, ?, ?, ?, ?, ?, 'new') "
+    "ON CONFLICT (channel, account, chat, event) DO NOTHING"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a chat. `key` tells it from every other event of that chat; `body` is the message as JSON."""
@@ -30,19 +36,10 @@ class Waiting:
     received_at: datetime
 
 
-def accept(db: Database, event: Event, now: datetime) -> int | None:
-    """The event's id in the inbox; None where it is there already."""
-    found = db.value(
-        "INSERT INTO inbox (channel, account, chat, event, body, received_at, state) VALUES (?, ?, ?, ?, ?, ?, 'new') "
-        "ON CONFLICT (channel, account, chat, event) DO NOTHING RETURNING id",
-        event.at.channel,
-        event.at.account,
-        event.at.chat,
-        event.key,
-        event.body,
-        now.isoformat(),
-    )
-    return None if found is None else int(found)
+def accept(db: Database, event: Event, now: datetime) -> bool:
+    """Whether the event is new; one that is there already changes nothing."""
+    at = event.at
+    return bool(db.execute(ACCEPT, at.channel, at.account, at.chat, event.key, event.body, now.isoformat()))
 
 
 def find(db: Database, at: Address, key: str) -> tuple[int, bool]:

@@ -12,7 +12,7 @@ from store import audit, facts
 from store.address import Address
 from store.codes import code_hash, new_code, read_code, written
 from store.db import Database, Row
-from store.people import COMMAND_LINE, COORDINATING, OF_AN_AGENCY, NotAllowedError, Person, Post, Role, admins, may_coordinate, may_give
+from store.people import COORDINATING, OF_AN_AGENCY, START, NotAllowedError, Person, Post, Role, admins, may_coordinate, may_give
 
 DAYS = 14
 FIRST_ADMIN_DAYS = 1
@@ -164,10 +164,8 @@ def first_admin_code(db: Database, now: datetime) -> str | None:
     """A code for the first admin, the one before it being void; None where there is an admin."""
     if admins(db):
         return None
-    _revoke_where(
-        db, COMMAND_LINE.id, "created_by = ? AND id IN (SELECT invite FROM invite_posts WHERE role = ?)", (COMMAND_LINE.id, Role.ADMIN), now
-    )
-    return create(db, COMMAND_LINE, Invited((Post(Role.ADMIN, ""),)), now, FIRST_ADMIN_DAYS)[1]
+    _revoke_where(db, START.id, "created_by = ?", (START.id,), now)
+    return create(db, START, Invited((Post(Role.ADMIN, ""),)), now, FIRST_ADMIN_DAYS)[1]
 
 
 def forget_old(db: Database, now: datetime) -> None:

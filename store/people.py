@@ -61,6 +61,8 @@ class Person:
 
 COMMAND_LINE = Person("cli", "", "", (Post(Role.ADMIN, ""),))
 """Whoever can run the command owns the database anyway."""
+START = Person("start", "", "", (Post(Role.ADMIN, ""),))
+"""The program itself, which lets the first admin in."""
 
 
 @dataclass(frozen=True, slots=True)

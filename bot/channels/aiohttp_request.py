@@ -76,6 +76,9 @@ class AiohttpRequest(BaseRequest):
             async with session.request(
                 method, url, data=body, headers=headers, timeout=timeout, proxy=self._proxy(url), allow_redirects=False
             ) as response:
+                if response.status >= 300 and response.content_type != "application/json":
+                    # The page of a proxy in between; it may show the address too, and the library would tell all of it.
+                    raise NetworkError(f"HTTP {response.status}")
                 return response.status, await response.read()
         # The text of these errors may hold the address, and that holds the token: only their kind is told.
         except NOT_ASKED as error:

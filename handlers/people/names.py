@@ -13,7 +13,9 @@ from index.text import fold
 LONGEST_NAME = 60
 MOST_WORDS = 7
 _SPLIT = re.compile(r"(?P<name>[^\d,;+(]+?)[\s,;:–-]*(?P<phone>[+(]?\d[\d\s.()+-]{7,20})?")
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ.-][^\W\d_]+)*\.?")
+_LETTERS = r"(?:[^\W\d_]\u0306?)+"  # Jarai puts a breve on letters that have no such form of their own
+_WORD = re.compile(rf"{_LETTERS}(?:['’ʼ.-]{_LETTERS})*\.?")
+_MARKS = "'’ʼ.-\u0306"
 _PHONE_MARKS = re.compile(r"[\s.()-]+")
 _PHONE = re.compile(r"0[1-9][0-9]{8,9}")
 SURNAMES = frozenset(
@@ -93,4 +95,4 @@ def _is_title_case(text: str) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    return bool(_WORD.fullmatch(word)) and all(not c.isalpha() or unicodedata.name(c, "").startswith("LATIN") for c in word)
+    return bool(_WORD.fullmatch(word)) and all(c in _MARKS or (c.isalpha() and unicodedata.name(c, "").startswith("LATIN")) for c in word)

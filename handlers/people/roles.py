@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from index.text import fold, normal
@@ -27,6 +28,7 @@ def read_role(text: str) -> Role | None:
 
 def leading_role(text: str) -> tuple[Role | None, str]:
     """The role that a text begins with, and what follows it: "lãnh đạo Sở Y tế"."""
+    text = unicodedata.normalize("NFC", text)
     plain = fold(normal(text))
     found = _START.match(plain)
     if found is None or len(plain) != len(text):

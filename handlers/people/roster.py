@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.agencies import register
 from corpus.plan import DutyRole
 from handlers import say
 from handlers.people.agencies import agency_name, resolve
@@ -17,6 +18,9 @@ from store import people
 from store.erasure import remove
 from store.invites import open_invites
 from store.people import Person, Role, may_coordinate, may_remove, person_called
+
+_OFFICES = frozenset(["so", "ban", "nganh-doc", "mat-tran-doan-the"])
+"""The register's kinds of bodies of the province that report for themselves."""
 
 # ---- the list
 
@@ -71,11 +75,12 @@ def _open_codes(turn: Turn, by: Person, only: str) -> str:
 
 
 def _without_contact(turn: Turn, staffed: set[str]) -> list[str]:
-    """The agencies that a plan tasks by name and that nobody speaks for yet."""
+    """The agencies that a plan tasks by name, that have an office of their own, and that nobody speaks for yet."""
     plans = turn.assistant.plans
     tasked = {duty.agency for plan in plans for duty in plan.duties if duty.role is DutyRole.LEAD}
     tasked |= {agency for plan in plans for target in plan.targets for agency in target.responsible}
-    still = (agency for agency in tasked - staffed if resolve(plans, agency_name(plans, agency), turn.now.date()).id)
+    offices = {agency for agency in tasked - staffed if agency in register() and register()[agency].kind in _OFFICES}
+    still = (agency for agency in offices if resolve(plans, agency_name(plans, agency), turn.now.date()).id)
     return sorted((agency_name(plans, agency) for agency in still), key=keys)
 
 

@@ -192,8 +192,8 @@ def ability(role: Role) -> str:
     """What somebody with that role can now do, briefly."""
     return {
         Role.VIEWER: "Anh/chị hỏi về kế hoạch bất cứ lúc nào.",
-        Role.CONTACT: "Bot sẽ nhắc hạn và nhận số liệu của đơn vị qua anh/chị. Đổi người: “bàn giao”. Thêm ứng dụng khác: “thêm kênh”.",
-        Role.LEADER: "Bot sẽ báo tình hình của đơn vị cho anh/chị. Đổi người: “bàn giao”. Thêm ứng dụng khác: “thêm kênh”.",
+        Role.CONTACT: "Anh/chị là người bot liên hệ về việc của đơn vị. Đổi người: “bàn giao”. Thêm ứng dụng khác: “thêm kênh”.",
+        Role.LEADER: "Anh/chị là lãnh đạo đơn vị mà bot liên hệ khi cần. Đổi người: “bàn giao”. Thêm ứng dụng khác: “thêm kênh”.",
         Role.COORDINATOR: "Anh/chị nhắn: “mời Sở Xây dựng” để lấy mã cho đơn vị; “danh sách đầu mối”; “gỡ” kèm họ tên.",
         Role.ADMIN: "Anh/chị nhắn: “mời cán bộ điều phối”, “mời Sở Xây dựng” để lấy mã; “danh sách đầu mối”; “gỡ” kèm họ tên.",
     }[role]

@@ -211,7 +211,7 @@ def open_codes(rows: Sequence[tuple[str, str, date]]) -> str:
 
 
 def without_contact(names: Sequence[str]) -> str:
-    return f"Chưa có đầu mối: {', '.join(names)}." if names else ""
+    return f"Chưa có đầu mối: {'; '.join(names)}." if names else ""
 
 
 def more_people(count: int) -> str:

@@ -25,6 +25,17 @@ from corpus.plan import Agency, Comparator, Deadline, Duty, DutyRole, Passage, P
 from handlers.assistant import Assistant
 from handlers.turn import Conversation, File, Message, Reply, Rules
 from store.db import Store
+from tests.bot.running import (
+    SECRET,
+    Running,
+    assert_the_log_is_clean,
+    free_port,
+    hurry,
+    listen_to_the_log,
+    running,
+    telegram_settings,
+)
+from tests.servers.fake_telegram import FakeTelegram, User
 
 SENTENCE = "Sở Y tế chủ trì, bảo đảm 95% dân số tham gia bảo hiểm y tế."
 PLAN = Plan(
@@ -172,3 +183,44 @@ async def raw(client: Client, request: str) -> tuple[int, str]:
     writer.close()
     await writer.wait_closed()
     return int(answer.split(" ", 2)[1]), answer.partition("\r\n\r\n")[2]
+
+
+# ---- the whole program beside a stand-in for Telegram
+
+
+@pytest.fixture
+async def telegram(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> AsyncIterator[FakeTelegram]:
+    """With everything short that is only there to spare the real one; whatever the test does, no secret may be logged."""
+    hurry(monkeypatch)
+    listen_to_the_log(caplog)
+    async with FakeTelegram(privacy=False) as server:
+        server.limits.pace = server.limits.conflict = 0.02
+        yield server
+        assert_the_log_is_clean(caplog, server.token, server.token.partition(":")[2], SECRET)
+
+
+@pytest.fixture
+async def bot(telegram: FakeTelegram, assistant: StandIn, tmp_path: Path) -> AsyncIterator[Running]:
+    """By polling."""
+    async with running(telegram_settings(tmp_path, telegram), assistant) as bot:
+        yield bot
+
+
+@pytest.fixture
+async def called_bot(telegram: FakeTelegram, assistant: StandIn, tmp_path: Path) -> AsyncIterator[Running]:
+    """By webhook."""
+    async with running(telegram_settings(tmp_path, telegram, webhook_port=free_port()), assistant) as bot:
+        await telegram.wait_until(lambda: telegram.webhook.setting is not None)
+        yield bot
+
+
+@pytest.fixture(params=["bot", "called_bot"])
+def either_bot(request: pytest.FixtureRequest) -> Running:
+    """Once by polling, once by webhook."""
+    found: Running = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture
+def lan(telegram: FakeTelegram) -> User:
+    return telegram.user("Lan")

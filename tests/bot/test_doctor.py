@@ -27,6 +27,7 @@ from store.backup import daily
 from store.db import Database, Store
 from store.inbox import Event
 from store.people import Post, Role, add_address, create, give_post
+from tests.store.processes import killed_halfway
 
 AT = Address("telegram", "1", "2")
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=VIETNAM)
@@ -127,6 +128,16 @@ def test_a_file_that_is_no_store_is_bad_and_left_as_it_is(settings: Settings, co
     assert checks["integrity"].state is State.BAD
     assert "kehoach restore" in checks["integrity"].sentence
     assert settings.database.read_bytes() == content
+
+
+def test_a_store_left_in_the_middle_of_a_change_is_not_called_damaged(settings: Settings, put: Put) -> None:
+    put(enrolled)
+    killed_halfway(settings.database)
+    check = found(settings)["integrity"]
+    assert check.state is State.BAD
+    assert "chạy trợ lý một lần" in check.sentence
+    Store.open(settings.database, alone=True).close()
+    assert found(settings)["integrity"].state is State.GOOD
 
 
 def test_a_damaged_page_is_bad(settings: Settings, put: Put) -> None:

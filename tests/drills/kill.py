@@ -8,29 +8,26 @@ what Telegram was sent are compared message by message. Ends with 1 where anythi
 from __future__ import annotations
 
 import argparse
-import asyncio
 import contextlib
 import random
 import signal
 import sys
-import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from store.db import UnavailableError
 from tests.drills.crowd import Crowd
-from tests.drills.process import Home, Life, free_port, warm_up, with_cache_of
-from tests.drills.reckoning import Tally, check_file, compare, is_drained, read_store, table
+from tests.drills.ending import drain, judge, perform
+from tests.drills.process import Home, Life, free_port, starts, warm_up, with_cache_of
+from tests.drills.reckoning import Tally, check_file
 from tests.servers.fake_telegram import FakeTelegram
 
 KILLS, MESSAGES = 1_000, 20_000
 PER_SECOND = 20
 CHECK_EVERY = 50
-DRAIN_SECONDS = 90.0
 ON_EMPTY_HOME = 3
 """Kills of each bot that begins with an empty home; a tenth of all kills are such."""
-EMPTY_SECONDS = 2.0
+SECONDS = 2.0
+"""A life lasts at most so long, or thrice as long as a start where that is longer."""
 WEBHOOK_SHARE, AT_SEND_SHARE, COLD_SHARE = 0.3, 0.25, 0.2
 AT_SEND_MOST = 20
 RETRY_PACE = 0.01
@@ -63,10 +60,10 @@ class Drill:
         """At least so many of each."""
         start = await warm_up(self._folder / "warm", self._telegram)
         self.tally.figures["milliseconds of a start"] = round(start * 1000)
-        self._longest = max(3.0, 3 * start)
+        self._longest = max(SECONDS, 3 * start)
         empty = kills // 10 // ON_EMPTY_HOME
         for _ in range(empty):
-            await self._live_in_a_home(ON_EMPTY_HOME, EMPTY_SECONDS, 0)
+            await self._live_in_a_home(ON_EMPTY_HOME, SECONDS, 0)
         await self._live_in_a_home(kills - empty * ON_EMPTY_HOME, self._longest, messages)
         return self.tally
 
@@ -77,15 +74,8 @@ class Drill:
             while kills > 0 or len(crowd.typed) < messages:
                 await self._live(home, self._draw(longest))
                 kills -= 1
-        await self._drain(home)
-        told = [number for life in home.lives for number in life.repeats_told()]
-        chats = {one.chat for one in crowd.typed}
-        sent = [message for message in self._telegram.sent if message.chat in chats]
-        self.tally.add(compare(crowd.typed, read_store(home.database), sent, told))
-        self.tally.add(check_file(home.database))
-        self.tally.check("tracebacks in the log", [life.log for life in home.lives if "Traceback" in life.said()])
-        most = max(len(life.repeats_told()) for life in home.lives)
-        self.tally.figures["most repeats logged at a start"] = max(most, self.tally.figures["most repeats logged at a start"])
+        self.tally.add(await drain(home))
+        self.tally.add(judge(home, crowd))
 
     def _move(self) -> Home:
         self._homes += 1
@@ -105,7 +95,7 @@ class Drill:
         world = self._telegram.world
         until = world.sent_count + death.send if death.send else sys.maxsize
         life = home.start(webhook=death.webhook)
-        before = self._telegram.call_count("getUpdates") + len(self._telegram.webhook.deliveries)
+        before = starts(self._telegram)
 
         def struck() -> bool:
             # Here, on the server's loop: the reply has been taken, and the bot has not been told.
@@ -126,56 +116,24 @@ class Drill:
         figures["kills"] += 1
         figures["kills at a send"] += at_send
         figures["kills by webhook"] += death.webhook
-        figures["kills before the first message"] += (
-            self._telegram.call_count("getUpdates") + len(self._telegram.webhook.deliveries) == before
-        )
+        figures["kills during a start"] += starts(self._telegram) == before
         self.tally.check("runs that ended by themselves", [] if ended == -signal.SIGKILL else [life.said()[-500:]])
         if figures["kills"] % CHECK_EVERY == 0 and home.database.exists():
             self.tally.add(check_file(home.database))
 
-    async def _drain(self, home: Home) -> None:
-        """Nobody types any more; the bot runs until nothing waits anywhere."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        async with home.running() as life:
-            while self._telegram.pending or not _drained(home):
-                if loop.time() - began > DRAIN_SECONDS:
-                    self.tally.check("homes not drained", [home.folder])
-                    break
-                await asyncio.sleep(0.05)
-            self.tally.check("last runs that did not end well", [] if await life.stop() == 0 else [life.said()[-500:]])
-
-
-def _drained(home: Home) -> bool:
-    try:
-        return is_drained(home.database)
-    except UnavailableError:
-        # Not made yet.
-        return False
-
 
 async def drill(kills: int, messages: int, seed: int, folder: Path) -> Tally:
-    began = time.monotonic()
     async with FakeTelegram(seed=seed) as telegram:
-        run = Drill(telegram, folder, seed)
-        tally = await run.run(kills, messages)
-    figures = tally.figures
-    tally.check("repeats beyond one a kill", range(figures["kills"], figures["replies repeated"]))
-    figures["seconds"] = round(time.monotonic() - began)
+        tally = await Drill(telegram, folder, seed).run(kills, messages)
+    tally.check("repeats beyond one a kill", range(tally.figures["kills"], tally.figures["replies repeated"]))
     return tally
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.drills.kill", description=__doc__)
     parser.add_argument("--kills", type=int, default=KILLS)
-    parser.add_argument("--messages", type=int, default=MESSAGES)
-    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 32))
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="kill-drill-") as folder:
-        tally = asyncio.run(drill(options.kills, options.messages, options.seed, Path(folder)))
-    table([("seed", options.seed), *tally.figures.items()])
-    print(*tally.violations, sep="\n")
-    return 1 if tally.violations else 0
+    parser.add_argument("--messages", type=int, default=MESSAGES, help="at least so many")
+    return perform(lambda options, folder: drill(options.kills, options.messages, options.seed, folder), parser)
 
 
 if __name__ == "__main__":

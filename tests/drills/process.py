@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from bot import say
@@ -22,8 +21,8 @@ KEHOACH = Path(sys.executable).with_name("kehoach")
 SECRET = "drill-" + "s" * 40
 RATE = 10_000
 """Messages a second that the bot may send: Telegram's own limit would only make the drills longer."""
-LAST_CALL = "deleteWebhook"
-"""The last that a bot says before it asks for messages, and then waits."""
+LAST_CALLS = ("deleteWebhook", "setWebhook")
+"""The last that a bot says before messages reach it."""
 WARM_UP_SECONDS, STOP_SECONDS = 60.0, 30.0
 REPEATED = re.compile(re.escape(say.may_be_repeated(0)).replace("0", r"(\d+)"))
 
@@ -116,16 +115,22 @@ async def warm_up(folder: Path, telegram: FakeTelegram) -> float:
     """Fills `folder`/cache by one run of the bot; the seconds that the next start takes until it is about to ask for messages."""
     home, loop, took = Home(folder, telegram), asyncio.get_running_loop(), 0.0
     for _ in range(2):
-        begun, began = telegram.call_count(LAST_CALL) + 1, loop.time()
+        began, before = loop.time(), starts(telegram)
         async with home.running() as life:
-            await telegram.wait_until(partial(_has_begun, telegram, begun), WARM_UP_SECONDS)
+            await started(telegram, before)
             took = loop.time() - began
             await life.stop()
     return took
 
 
-def _has_begun(telegram: FakeTelegram, starts: int) -> bool:
-    return telegram.call_count(LAST_CALL) >= starts
+def starts(telegram: FakeTelegram) -> int:
+    """How often a bot has got so far that messages can reach it."""
+    return sum(telegram.call_count(method) for method in LAST_CALLS)
+
+
+async def started(telegram: FakeTelegram, before: int) -> None:
+    """Returns once a bot has come so far since there were `before` starts."""
+    await telegram.wait_until(lambda: starts(telegram) > before, WARM_UP_SECONDS)
 
 
 def with_cache_of(warm: Path, folder: Path) -> None:

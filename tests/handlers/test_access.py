@@ -63,6 +63,7 @@ WAYS = [
     Way("revoke", "hủy mã Sở Nội vụ"),
     Way("roster", "danh sách đầu mối"),
     Way("remove", "gỡ Hoàng Văn Khách"),
+    Way("undelivered", "tin chưa gửi được"),
     Way("outdated", pressed=say.ERASE),
     *(
         Way(route, pressed=label, asked=waiting(route, step))

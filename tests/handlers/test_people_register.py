@@ -129,7 +129,8 @@ def test_a_question_asked_meanwhile_is_answered_and_the_agreement_still_waits(de
 
 
 @pytest.mark.parametrize(
-    "typed", ["Nguyễn Văn An", "Y Thương", "H'Lan Niê", "họ tên là nguyễn văn an", "em tên là Siu Blơi", "tôi là Kpă Thuyên"]
+    "typed",
+    ["Nguyễn Văn An", "Y Thương", "H'Lan Niê", "Hʼlan Rơ\u0306 Čăm", "họ tên là nguyễn văn an", "em tên là Siu Blơi", "tôi là Kpă Thuyên"],
 )
 def test_a_name_is_taken_at_once_where_it_can_be_nothing_else(typed: str, desk: Desk) -> None:
     an = desk.chat("an")

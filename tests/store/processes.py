@@ -39,6 +39,23 @@ print("ready", flush=True)
 sys.stdin.readline()
 """
 
+HALFWAY = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("PRAGMA journal_mode = DELETE")
+connection.execute("PRAGMA cache_size = 1")
+connection.execute("BEGIN")
+connection.execute("UPDATE people SET name = name || hex(randomblob(50000))")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def killed_halfway(store: Path) -> None:
+    """Leaves a store in the middle of a change that a next one to open it must take back: who only reads cannot."""
+    with python(HALFWAY, store) as process:
+        process.wait(30)
+    assert Path(f"{store}-journal").stat().st_size
+
 
 def python(script: str, *arguments: object) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", script, *map(str, arguments)]

@@ -23,7 +23,7 @@ from store.db import Database, InUseError, Store, UnavailableError, looking
 from store.erasure import erase
 from store.inbox import Event, accept
 from store.people import Post, Role, add_address, create, give_post, person_called
-from tests.store.processes import LONG, OPEN, holding, output, writing
+from tests.store.processes import LONG, OPEN, holding, killed_halfway, output, writing
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 AT = Address("telegram", "1", "2")
@@ -142,8 +142,8 @@ def test_a_backup_is_made_of_a_store_that_this_very_process_holds(path: Path, tm
     back_up(path, tmp_path / "saved.db")
     assert keys(tmp_path / "saved.db") == ["first", "a"]
     # Its lock on the file has not been lost by the way: a second process could then damage the store.
-    assert output(f"{OPEN}\nprint(accept(Store.open(Path(sys.argv[1])), 'b'))", path) == "3"
-    assert store.transact(lambda db: accept(db, Event(AT, "c", ""), NOW)) == 4
+    assert output(f"{OPEN}\nprint(accept(Store.open(Path(sys.argv[1])), 'b'))", path) == "True"
+    assert store.transact(lambda db: accept(db, Event(AT, "c", ""), NOW))
 
 
 def test_a_new_backup_takes_the_place_of_an_old_one(path: Path, saved: Path) -> None:
@@ -481,6 +481,20 @@ def test_whoever_was_erased_after_the_backup_does_not_come_back_with_it(path: Pa
     assert not Path(f"{path}-wal").exists()
 
 
+def test_nor_where_the_store_was_left_in_the_middle_of_a_change(path: Path, tmp_path: Path) -> None:
+    gone = enrol(path, "Nguyễn Thị Phương Lan")
+    enrol(path, "Rơ Châm H’Bích")
+    back_up(path, tmp_path / "saved.db")
+    erase_person(path, gone)
+    killed_halfway(path)
+    with pytest.raises(UnavailableError):
+        check(path)
+    done = restore(tmp_path / "saved.db", path, NOW)
+    assert done.erased == 1
+    assert done.replaced is not None
+    assert check(done.replaced).rows["people"] == 2
+
+
 KILLED_RESTORE = f"""{OPEN}
 import random, signal, time
 from datetime import timedelta
@@ -502,6 +516,7 @@ for round in range(int(sys.argv[3])):
     time.sleep(random.random() * longest)
     os.kill(child, signal.SIGKILL)
     kills += os.waitpid(child, 0)[1] != 0
+    Store.open(target, alone=True).close()  # as the bot does, which mends what a kill has left half written
     assert check(target).rows["inbox"] in (3_001, 3_002), "neither the old nor the new"
     restore(backup, target, now + timedelta(hours=round + 1))
     for old in target.parent.glob("*truoc-khoi-phuc*"):
@@ -521,7 +536,7 @@ def test_a_restore_killed_anywhere_leaves_the_old_store_or_the_new_one(path: Pat
 def test_drill_backups_taken_during_writes_come_back_whole(path: Path, tmp_path: Path) -> None:
     """Restored where nothing has been before, opened by a process of its own, and written to."""
     restored = tmp_path / "elsewhere" / "kehoach.db"
-    script = f"{OPEN}\nprint(accept(Store.open(Path(sys.argv[1]), alone=True), 'after the drill') is not None)"
+    script = f"{OPEN}\nprint(accept(Store.open(Path(sys.argv[1]), alone=True), 'after the drill'))"
     with writing(path) as writer:
         for number in range(100 if LONG else 20):
             told = writer.stored()

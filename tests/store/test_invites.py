@@ -141,6 +141,12 @@ def test_the_first_admins_code_is_given_until_there_is_an_admin(do: Do) -> None:
     assert do(first_admin_code, NOW) is None
 
 
+def test_an_admins_code_from_the_command_line_outlives_a_start(do: Do) -> None:
+    _, code = do(invites.create, COMMAND_LINE, Invited((Post(Role.ADMIN, ""),)), NOW)
+    do(first_admin_code, NOW)
+    assert isinstance(do(invites.present, code, AT, NOW), Invite)
+
+
 def test_every_step_stands_in_the_audit_log_without_a_name(do: Do) -> None:
     invite, _ = made(do)
     do(enrol, invite, AT, Details(agreement=AGREEMENT), NOW)
