@@ -54,11 +54,14 @@ HANDLERS = (
 )
 
 
-def ask(inquiry: Inquiry) -> list[Reply]:
-    asked = Asked(inquiry, read_question(inquiry.message.text, inquiry.library.cleaner))
+def read(inquiry: Inquiry) -> Asked:
+    return Asked(inquiry, read_question(inquiry.message.text, inquiry.library.cleaner))
+
+
+def ask(asked: Asked) -> list[Reply]:
     full = leaning_owner_question(asked)
     if full:
-        asked = replace(asked, question=read_question(full, inquiry.library.cleaner))
+        asked = replace(asked, question=read_question(full, asked.library.cleaner))
     for handler in HANDLERS:
         replies = handler(asked)
         if replies is not None:

@@ -35,9 +35,9 @@ def is_good(match: Match[Any]) -> bool:
     return match.named >= ALL and match.explained >= ENOUGH and not match.narrowed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Inquiry:
-    """A question to one plan."""
+    """A question to one plan, in a conversation: an empty one where the question stands alone."""
 
     message: Message
     conversation: Conversation

@@ -9,16 +9,17 @@ import os
 import tempfile
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from corpus.plan import Plan
 from corpus.plan import __file__ as plan_code
 from corpus.plans import plan_as_data, plan_folder, plan_folders, plan_from_data, read_plan
 from handlers import say
-from handlers.ask import ask
+from handlers.ask import ask, read
 from handlers.asked import Inquiry
 from handlers.choose import chosen
+from handlers.follow import stands_alone
 from handlers.library import Library, Rows, name_data, sentences
 from handlers.turn import Conversation, Message, Reply
 from handlers.vocabulary import spoken_words
@@ -37,13 +38,10 @@ READ_BY = (
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer, and what its chat is about from then on."""
+    """An answer that hangs on nothing said before, and the chat as it leaves it."""
 
     replies: tuple[Reply, ...]
-    question: str
-    targets: tuple[str, ...]
-    quotes: tuple[tuple[str, str], ...]
-    options: dict[str, str]
+    chat: Conversation
 
 
 class Assistant:
@@ -51,7 +49,7 @@ class Assistant:
 
     def __init__(self, libraries: tuple[Library, ...]) -> None:
         self.libraries = libraries
-        self._answered: OrderedDict[tuple[object, ...], Answered] = OrderedDict()
+        self._answered: OrderedDict[tuple[str, date], Answered] = OrderedDict()
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -71,25 +69,32 @@ class Assistant:
         text = chosen(conversation, message.text, message.press)
         if not text.strip():
             return [Reply(say.no_files_yet() if message.files else say.say_it_in_words())]
-        answered = self._remembered(text, conversation, now)
-        conversation.question, conversation.targets, conversation.quotes = answered.question, answered.targets, answered.quotes
-        conversation.options = dict(answered.options)
-        return list(answered.replies)
-
-    def _remembered(self, text: str, conversation: Conversation, now: datetime) -> Answered:
-        """Before a deadline everybody asks the same: an answer hangs on nothing but what stands in the key."""
-        key = (text, conversation.question, conversation.targets, conversation.quotes, now.date())
-        answered = self._answered.get(key)
+        answered = self._answered.get((text, now.date()))
         if answered is not None:
-            self._answered.move_to_end(key)
-            return answered
-        replies = ask(Inquiry(Message("", text), conversation, self.libraries[0], now))
-        chat = conversation
-        answered = Answered(tuple(replies), chat.question, chat.targets, chat.quotes, dict(chat.options))
-        self._answered[key] = answered
+            self._answered.move_to_end((text, now.date()))
+            return _told(answered, conversation)
+        asked = read(Inquiry(Message(message.chat, text), conversation, self.libraries[0], now))
+        if not stands_alone(asked):
+            return ask(asked)
+        asked.inquiry.conversation = Conversation()
+        answered = Answered(tuple(ask(asked)), asked.conversation)
+        return _told(self._remember(text, now, answered), conversation)
+
+    def _remember(self, text: str, now: datetime, answered: Answered) -> Answered:
+        """Before a deadline everybody asks the same."""
+        self._answered[text, now.date()] = answered
         if len(self._answered) > REMEMBERED:
             self._answered.popitem(last=False)
         return answered
+
+
+def _told(answered: Answered, chat: Conversation) -> list[Reply]:
+    """The replies; the chat is about their question from now on, if they are an answer at all (thanks are none)."""
+    after = answered.chat
+    if after.question:
+        chat.question, chat.targets, chat.quotes = after.question, after.targets, after.quotes
+    chat.options = dict(after.options)
+    return list(answered.replies)
 
 
 def _library(folder: Path, cache: Path) -> Library:

@@ -13,6 +13,11 @@ SHORT = 4
 """Content words up to which a message may be the rest of a question rather than a question."""
 
 
+def stands_alone(asked: Asked) -> bool:
+    """Whether the answer is the same whatever was said before: nothing below would take the message up."""
+    return len(asked.question.tokens) > SHORT or (bool(asked.good_targets) and not asked.question.says(FOLLOWING))
+
+
 def answer_about_last(asked: Asked) -> list[Reply] | None:
     """What is asked of the answer itself: its wording, its place, whether it is sure."""
     chat, question = asked.conversation, asked.question
@@ -46,7 +51,8 @@ def answer_rest(asked: Asked) -> list[Reply] | None:
     if not new.tokens:
         return tell(asked, [last]) if asked.question.says(WHEN) else None
     before = asked.library.targets.find(new, least=0.3, extra=content(asked.library.cleaner.clean(chat.question).text).tokens)
-    matches = [m for m in asked.ranked(before) if m.explained >= 0.7 and m.named >= 0.5]
+    alone = {m.item.code: m.named for m in asked.library.targets.find(new, least=0.3)}
+    matches = [m for m in asked.ranked(before) if m.explained >= 0.7 and m.named >= 0.5 and m.named > alone.get(m.item.code, 0.0)]
     matches.sort(key=lambda match: -len(match.used))
     if not matches:
         return None

@@ -15,9 +15,6 @@ from itertools import pairwise
 from math import log
 from typing import Generic, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.keys import Content, content
 
 Item = TypeVar("Item")
@@ -58,8 +55,6 @@ class Match(Generic[Item]):
 
 Key = str | tuple[str, str]
 """A token, or two that follow each other."""
-Shares = tuple[NDArray[np.int64], NDArray[np.float64]]
-"""The forms that have a key, and the share of each that it makes up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +97,10 @@ class Finder(Generic[Item]):
         self._weights = self._rarity([{token for _, tokens in names for token in tokens} for names, _ in rows])
         self.unknown = log(1 + len(rows)) if rows else 0.0
         self._forms: list[_Form] = []
-        shares: dict[Key, list[tuple[int, float]]] = defaultdict(list)
+        self._shares: dict[Key, list[tuple[int, float]]] = {}
         for number, (names, _) in enumerate(rows):
             for tokens, text in {tuple(tokens): text for text, tokens in reversed(names)}.items():
-                self._add(number, text, tokens, shares)
-        self._shares: dict[Key, Shares] = {key: _columns(found) for key, found in shares.items()}
+                self._add(number, text, tokens)
 
     def _rarity(self, vocabularies: Sequence[set[str]]) -> dict[str, float]:
         count: dict[str, int] = defaultdict(int)
@@ -115,16 +109,16 @@ class Finder(Generic[Item]):
                 count[token] += 1
         return {token: log(1 + len(vocabularies) / n) for token, n in count.items()}
 
-    def _add(self, item: int, text: str, tokens: Sequence[str], shares: dict[Key, list[tuple[int, float]]]) -> None:
+    def _add(self, item: int, text: str, tokens: Sequence[str]) -> None:
         if not tokens:
             return
         number = len(self._forms)
         single, pairs = dict.fromkeys(tokens), dict.fromkeys(pairwise(tokens))  # in order: sums of fractions are to come out alike
         total = sum(map(self._weights.__getitem__, single)) + sum(map(self._pair_weight, pairs))
         for token in single:
-            shares[token].append((number, self._weights[token] / total))
+            self._shares.setdefault(token, []).append((number, self._weights[token] / total))
         for pair in pairs:
-            shares[pair].append((number, self._pair_weight(pair) / total))
+            self._shares.setdefault(pair, []).append((number, self._pair_weight(pair) / total))
         self._forms.append(_Form(item, text, frozenset(tokens), total))
 
     def _pair_weight(self, pair: tuple[str, str]) -> float:
@@ -139,18 +133,19 @@ class Finder(Generic[Item]):
         `extra` tokens (a question asked before) may complete a form but need no explanation.
         """
         tokens = asked.tokens
-        held = np.zeros(len(self._forms))
+        held: dict[int, float] = defaultdict(float)
         keys: Iterable[Key] = dict.fromkeys([*tokens, *extra, *pairwise(tokens), *pairwise(extra)])
         for key in keys:
-            if key in self._shares:
-                numbers, shares = self._shares[key]
-                held[numbers] += shares
+            for number, share in self._shares.get(key, ()):
+                held[number] += share
+        floor = max(least, TOUCHED)
         best: dict[int, tuple[float, float, int]] = {}
-        for number in np.flatnonzero(held >= max(least, TOUCHED)).tolist():
-            form = self._forms[number]
-            candidate = (float(held[number]), form.total, number)
-            if candidate > best.get(form.item, NONE):
-                best[form.item] = candidate
+        for number, share in held.items():
+            if share >= floor:
+                form = self._forms[number]
+                candidate = (share, form.total, number)
+                if candidate > best.get(form.item, NONE):
+                    best[form.item] = candidate
         unknown = [token for token in tokens if token not in self._weights and len(token) > 2]
         matches = [self._match(item, named, self._forms[number], asked, unknown) for item, (named, _, number) in sorted(best.items())]
         return sorted(matches, key=lambda match: -match.score)
@@ -186,14 +181,11 @@ class Finder(Generic[Item]):
             qualifying = bound > 0 and (qualifying or i == 0 or known_before)
             if known:
                 total += weight
-                together = (before, token) in pairs or (i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs) or token in self._whole[item]
+                after = i + 1 < len(tokens) and (token, tokens[i + 1]) in pairs
+                together = after or (before, token) in pairs or token in self._whole[item]
                 explained += vocabulary[token] * (weight if together else ALONE * weight)
             else:
                 total += (QUALIFYING[bound] if qualifying else BESIDE) * weight
             narrowed = narrowed or (i > 0 and bound > 0 and known != known_before)
             before, known_before = token, known
         return (min(explained / total, 1.0) if total else 0.0), narrowed
-
-
-def _columns(shares: Sequence[tuple[int, float]]) -> Shares:
-    return np.array([number for number, _ in shares]), np.array([share for _, share in shares])

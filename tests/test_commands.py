@@ -200,13 +200,22 @@ def test_the_web_server_says_where_it_is_and_stops_cleanly(running: subprocess.P
     assert "Đã dừng" in running.stdout.read()
 
 
-def test_a_port_that_is_taken_is_told(running: subprocess.Popen[str]) -> None:
+def test_a_port_that_is_taken_is_told(running: subprocess.Popen[str], tmp_path: Path) -> None:
     assert running.stdout is not None
     port = running.stdout.readline().rstrip().split(":")[2].split()[0]
-    second = subprocess.run([KEHOACH, "run"], env={**os.environ, "KEHOACH_PORT": port}, capture_output=True, text=True, timeout=30)
+    elsewhere = {**os.environ, "KEHOACH_PORT": port, "KEHOACH_HOME": str(tmp_path)}
+    second = subprocess.run([KEHOACH, "run"], env=elsewhere, capture_output=True, text=True, timeout=30)
     assert second.returncode == 2
     assert port in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_a_second_bot_on_the_same_data_is_told(running: subprocess.Popen[str]) -> None:
+    assert running.stdout is not None
+    running.stdout.readline()
+    second = subprocess.run([KEHOACH, "run"], capture_output=True, text=True, timeout=30)
+    assert second.returncode == 2
+    assert "đang được một chương trình kehoach khác dùng" in second.stderr
 
 
 def test_interrupting_a_conversation_leaves_no_traceback() -> None:

@@ -71,6 +71,18 @@ def at(whom: int | User | Group) -> Address:
     return Address("telegram", "7000000001", str(whom if isinstance(whom, int) else whom.id))
 
 
+async def _listening(port: int) -> None:
+    async with asyncio.timeout(STOP_SECONDS):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except ConnectionError:
+                await asyncio.sleep(0.01)
+                continue
+            writer.close()
+            return
+
+
 def free_port() -> int:
     with contextlib.closing(socket.socket()) as bound:
         bound.bind(("127.0.0.1", 0))
@@ -124,6 +136,8 @@ async def running(settings: Settings, assistant: Assistant, now: datetime | None
     worker = Worker(store)
     worker.start()
     parts = asyncio.create_task(run_parts(settings, assistant, worker, stop, clock.now))
+    if settings.port:
+        await _listening(settings.port)
     try:
         yield Running(settings, worker, clock)
     finally:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import sqlite3
 import stat
 import tempfile
@@ -157,10 +156,16 @@ print(accept(Store.open(Path(sys.argv[1])), 1))
 """
 
 
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """A folder that every user of the machine can enter."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
 @pytest.mark.parametrize(("file_mode", "folder_mode"), [(0o444, 0o555), (0o444, 0o777), (0o666, 0o555)])
-def test_a_read_only_file_says_so_and_works_again_once_it_can_be_written(file_mode: int, folder_mode: int) -> None:
-    folder = Path(tempfile.mkdtemp())
-    path = folder / "kehoach.db"
+def test_a_read_only_file_says_so_and_works_again_once_it_can_be_written(public: Path, file_mode: int, folder_mode: int) -> None:
+    path, folder = public / "kehoach.db", public
     Store.open(path).close()
     path.chmod(file_mode)
     folder.chmod(folder_mode)
@@ -171,7 +176,6 @@ def test_a_read_only_file_says_so_and_works_again_once_it_can_be_written(file_mo
         folder.chmod(0o777)
         path.chmod(0o666)
         assert process.communicate("\n")[0] == "True\n"
-    shutil.rmtree(folder)
 
 
 def test_a_file_locked_by_another_process_says_so_in_time_and_works_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
