@@ -74,6 +74,7 @@ async def run_parts(
     work = Work(worker, Desk(assistant, Rules(settings.open_to_all), SPLIT), now)
     channels = _channels(settings)
     deliveries = [Delivery(channel, worker, now) for channel in channels]
+    work.before_answering += [delivery.expect for delivery in deliveries]
     work.on_queued += [delivery.wake for delivery in deliveries]
     page = ChatPage(assistant.plans, WebChat(work, worker, now), over_https=settings.public_url.startswith("https://"))
     health = partial(_health, worker)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable
@@ -64,16 +65,22 @@ class Delivery:
         self._in_flight: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._seen = 0
+        self._read_up_to = 0
         self._held_until = 0.0
         self._look_at = 0.0
         self._awake = asyncio.Event()
         self._news = True
         self._stopping = False
 
-    def wake(self) -> None:
-        """There may be something new in the outbox."""
+    def expect(self) -> None:
+        """There is about to be something new in the outbox."""
         self._news = True
         self._awake.set()
+
+    def wake(self, newest: int) -> None:
+        """The outbox goes up to this number now."""
+        if newest > self._read_up_to:
+            self.expect()
 
     def stop(self) -> None:
         self._stopping = True
@@ -101,7 +108,7 @@ class Delivery:
         self._lanes.clear()
         self._due.clear()
         self._outcomes.clear()
-        self._seen, self._news = 0, True
+        self._seen, self._read_up_to, self._news = 0, 0, True
         await self._run_job(self._recover)
 
     # ---- with the store
@@ -112,28 +119,45 @@ class Delivery:
 
     async def _record(self, outcomes: list[Outcome], begun: list[Queued]) -> None:
         """Keeps how sends ended and which begin, in one commit, and only then begins them."""
-        now, after = self._now(), self._seen
-        read = self._news and len(self._lanes) < READ_AHEAD
+        now, read, room = self._now(), self._news and len(self._lanes) < READ_AHEAD, 0
         if read:
             self._news, self._look_at = False, asyncio.get_running_loop().time() + LOOK_EVERY
+            room = self._room_for_fresh(begun)
 
-        def job(db: Database) -> list[Queued]:
+        def job(db: Database) -> tuple[list[Queued], list[Queued], int]:
             for outcome in outcomes:
                 _settle(db, outcome, now)
-            outbox.begin(db, [message.id for message in begun])
-            return outbox.waiting(db, self._channel.name, after=after, most=READ_AHEAD) if read else []
+            fresh = outbox.waiting(db, self._channel.name, after=self._seen, most=READ_AHEAD) if read else []
+            # A message that finds nothing before it goes at once, without another commit.
+            at_once = [message for message in fresh[:room] if self._is_free(message)]
+            outbox.begin(db, [message.id for message in (*begun, *at_once)])
+            return fresh, at_once, outbox.newest(db) if read else 0
 
-        fresh = await self._run_job(job)
+        fresh, at_once, newest = await self._run_job(job)
         for outcome in outcomes:
             self._release(outcome)
+        self._read_up_to = max(self._read_up_to, newest)
         for message in fresh:
             self._seen = message.id
-            self._line_up(message)
+            self._line_up(message, begun=message in at_once)
         self._news = self._news or len(fresh) == READ_AHEAD
-        for message in begun:
-            task = asyncio.create_task(self._send(replace(message, attempts=message.attempts + 1)))
-            self._in_flight.add(task)
-            task.add_done_callback(self._in_flight.discard)
+        for message in (*begun, *at_once):
+            self._begin_send(message)
+
+    def _is_free(self, message: Queued) -> bool:
+        """Asked on the store's thread, while this one waits for it."""
+        return message.to not in self._lanes and not message.next_try and not self._channel.pace.wait_in(message.to, time.monotonic())
+
+    def _room_for_fresh(self, begun: list[Queued]) -> int:
+        """One, where nothing else is under way or due and the messenger would take a message now."""
+        now = asyncio.get_running_loop().time()
+        idle = not (begun or self._in_flight or self._due or self._stopping)
+        return int(idle and self._held_until <= now and not self._channel.pace.wait(now))
+
+    def _begin_send(self, message: Queued) -> None:
+        task = asyncio.create_task(self._send(replace(message, attempts=message.attempts + 1)))
+        self._in_flight.add(task)
+        task.add_done_callback(self._in_flight.discard)
 
     async def _run_job(self, job: Callable[[Database], Result]) -> Result:
         pause = 0.25
@@ -147,10 +171,12 @@ class Delivery:
 
     # ---- which message next
 
-    def _line_up(self, message: Queued) -> None:
+    def _line_up(self, message: Queued, *, begun: bool = False) -> None:
         lane = self._lanes.setdefault(message.to, deque())
         lane.append(message)
-        if len(lane) == 1:
+        if begun:
+            self._channel.pace.note(message.to, asyncio.get_running_loop().time())
+        elif len(lane) == 1:
             wait = (message.next_try - self._now()).total_seconds() if message.next_try else 0.0
             self._let_go(message, max(wait, 0.0))
 
@@ -200,6 +226,9 @@ class Delivery:
             log.error("message %d: %s", message.id, redact("".join(traceback.format_exception(problem))))
             outcome = self._failed(message, SendFailed(f"{type(problem).__name__}"))
         self._outcomes.append(outcome)
+        task = asyncio.current_task()
+        if task:
+            self._in_flight.discard(task)
         self._awake.set()
 
     def _failed(self, message: Queued, failure: SendFailed) -> Outcome:

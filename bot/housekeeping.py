@@ -8,12 +8,11 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from store.backup import daily
-
 from bot import say
 from bot.settings import Settings
 from bot.worker import Worker
 from store import conversations, inbox, invites, outbox
+from store.backup import daily
 from store.db import Database, UnavailableError, empty_log
 
 log = logging.getLogger(__name__)

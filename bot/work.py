@@ -153,8 +153,10 @@ class Work:
         self._heard: dict[str, datetime] = {}
         self.behind_since: datetime | None = None
         """Since when there has been something to answer without a pause."""
-        self.on_queued: list[Callable[[], None]] = []
-        """Called when there may be something new in the outbox."""
+        self.before_answering: list[Callable[[], None]] = []
+        """Called when there is about to be something new in the outbox: what is then asked of the store is asked with it."""
+        self.on_queued: list[Callable[[int], None]] = []
+        """Called with the newest number in the outbox."""
 
     async def accept(self, channel: str, events: Sequence[Event], unread: Sequence[Unread] = ()) -> None:
         """Returns when all of it is on the disk. Raises UnavailableError, and nothing of it is kept."""
@@ -199,7 +201,7 @@ class Work:
         while True:
             self._arrived.clear()
             try:
-                dealt_with = await self._worker.run(lambda db: answer_waiting(db, self._desk, self._now()))
+                dealt_with, newest = await self._worker.run(self._answer_some)
             except UnavailableError as problem:
                 log.error("%s", say.store_unavailable(str(problem)))
                 if self._stopping:
@@ -209,7 +211,7 @@ class Work:
                 continue
             pause = FIRST_PAUSE
             if dealt_with:
-                self._announce(dealt_with)
+                self._announce(dealt_with, newest)
             elif self._stopping:
                 return
             else:
@@ -232,11 +234,16 @@ class Work:
     def _wake(self) -> None:
         self.behind_since = self.behind_since or self._now()
         self._arrived.set()
+        for listener in self.before_answering:
+            listener()
 
-    def _announce(self, dealt_with: Sequence[int]) -> None:
+    def _answer_some(self, db: Database) -> tuple[list[int], int]:
+        return answer_waiting(db, self._desk, self._now()), outbox.newest(db)
+
+    def _announce(self, dealt_with: Sequence[int], newest: int) -> None:
         for number in dealt_with:
             expected = self._expected.pop(number, None)
             if expected and not expected.done():
                 expected.set_result(None)
         for listener in self.on_queued:
-            listener()
+            listener(newest)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
@@ -15,12 +16,16 @@ MOST_TOGETHER = 64
 """Jobs in one commit: enough for any burst to cost few flushes, few enough that none waits long for the others."""
 
 
+Given = tuple[Callable[[Database], Any], asyncio.Future[Any]]
+
+
 class Worker:
     """Runs jobs in the order in which they were given. What waits when the thread comes free is committed together."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._jobs: SimpleQueue[tuple[Callable[[Database], Any], asyncio.Future[Any]] | None] = SimpleQueue()
+        self._given: list[Given] = []
+        self._jobs: SimpleQueue[list[Given] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="store", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -29,31 +34,48 @@ class Worker:
         self._thread.start()
 
     async def run(self, job: Callable[[Database], Result]) -> Result:
-        """The job's result, once it is on the disk. Raises what the job raises, and UnavailableError."""
-        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._jobs.put((job, answer))
+        """The job's result, once it is on the disk. Raises what the job raises, and UnavailableError.
+
+        A job may be run twice, where another one raises: see Store.commit_together.
+        """
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Result] = loop.create_future()
+        self._given.append((job, answer))
+        if len(self._given) == 1:
+            # With whatever else is given in this round of the loop: waking the thread costs more than a row.
+            loop.call_soon(self._hand_over)
         return await answer
 
     async def stop(self) -> None:
         """Returns when every job given so far has been done."""
+        self._hand_over()
         self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
 
+    def _hand_over(self) -> None:
+        given, self._given = self._given, []
+        if given:
+            self._jobs.put(given)
+
     def _work(self) -> None:
-        while True:
-            batch = [self._jobs.get()]
-            try:
-                while len(batch) < MOST_TOGETHER:
-                    batch.append(self._jobs.get_nowait())
-            except Empty:
-                pass
-            jobs = [one for one in batch if one is not None]
-            if jobs:
-                results = self._results([job for job, _ in jobs])
-                # One call for all: waking the loop costs more than a row.
-                self._tell([answer for _, answer in jobs], results)
-            if len(jobs) < len(batch):
-                return
+        stopping = False
+        while not stopping:
+            batch, stopping = self._take()
+            if batch:
+                results = self._results([job for job, _ in batch])
+                # One call for all, as above.
+                self._tell([answer for _, answer in batch], results)
+
+    def _take(self) -> tuple[list[Given], bool]:
+        """All that waits, up to a limit, once something does; and whether nothing more is to come."""
+        given, batch = self._jobs.get(), list[Given]()
+        with contextlib.suppress(Empty):
+            while given is not None:
+                batch += given
+                if len(batch) >= MOST_TOGETHER:
+                    break
+                given = self._jobs.get_nowait()
+        return batch, given is None
 
     def _results(self, jobs: list[Callable[[Database], Any]]) -> list[Any]:
         try:

@@ -59,6 +59,11 @@ def waiting(db: Database, channel: str, *, after: int, most: int) -> list[Queued
     return [_queued(row) for row in rows]
 
 
+def newest(db: Database) -> int:
+    """The highest id given so far; 0 where there is none."""
+    return int(db.value("SELECT MAX(id) FROM outbox") or 0)
+
+
 def begin(db: Database, ids: Iterable[int]) -> None:
     """Marks the messages as being sent, before they are."""
     for message_id in ids:

@@ -125,18 +125,21 @@ class Telegram:
 
     async def _poll(self, accept: Accept) -> None:
         await self._until_done(lambda: self._bot.delete_webhook(drop_pending_updates=False))
-        offset, pause = 0, FIRST_PAUSE
+        # The first fetch does not wait: whether there has been an outage is to be known at once.
+        offset, pause, patience = 0, FIRST_PAUSE, 0
         while True:
             try:
-                updates = await self._fetch(offset)
+                updates = await self._fetch(offset, patience)
                 await self._take(updates, accept)
             except UnavailableError as problem:
                 # The offset stays: Telegram keeps them until they are on our disk.
                 log.error("%s", say.store_unavailable(str(problem)))
                 await asyncio.sleep(pause)
             except TelegramError as problem:
+                patience = 0
                 await self._bear(problem, pause)
             else:
+                patience = POLL_SECONDS
                 # Where nothing is left the numbering may begin anew, at any number (Update.update_id): no offset is kept.
                 offset = next_offset(updates)
                 if offset or not updates:
@@ -146,11 +149,11 @@ class Telegram:
                 await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def _fetch(self, offset: int) -> list[Any]:
+    async def _fetch(self, offset: int, patience: int) -> list[Any]:
         """Raw, so that an update that cannot be read is no error. The next fetch with a higher offset says "received"."""
-        wanted = {"offset": offset, "timeout": POLL_SECONDS, "limit": POLL_MOST, "allowed_updates": json.dumps(ALLOWED)}
+        wanted = {"offset": offset, "timeout": patience, "limit": POLL_MOST, "allowed_updates": json.dumps(ALLOWED)}
         address = f"{self._bot.base_url}/getUpdates?{urlencode(wanted)}"
-        updates: object = await self._poller.post(address, read_timeout=POLL_SECONDS + 10)
+        updates: object = await self._poller.post(address, read_timeout=patience + 10)
         if not isinstance(updates, list):
             raise TelegramError("getUpdates did not give a list")
         return updates

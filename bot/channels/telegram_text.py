@@ -50,8 +50,8 @@ def _is_quote(line: str) -> bool:
 
 def _cut(text: str, limit: int) -> Iterator[str]:
     text = text.strip()
-    while units(text) > limit:
-        at = _best_break(text, _reach(text, limit))
+    while (reach := _reach(text, limit)) < len(text):
+        at = _best_break(text, reach)
         yield text[:at].rstrip()
         text = text[at:].lstrip()
     if text:
