@@ -12,6 +12,7 @@ const PATIENCE = 20_000; // ms for one request
 const FIRST_PAUSE = 1_000; // ms before a failed request is tried again; doubles each time
 const LONGEST_PAUSE = 30_000;
 const PASSING = new Set([429, 502, 503, 504]);
+const LOOK_EVERY = 30_000; // ms between two looks for what was said unasked
 
 const element = (id) => document.getElementById(id);
 const log = element("log");
@@ -97,6 +98,23 @@ async function send(entry) {
   return true;
 }
 
+/* What the bot says unasked: an entry without a question. Nothing heard is no fault, the next look will find it. */
+async function look() {
+  if (document.hidden || pumping || !entries.length) return;
+  let replies = [];
+  try {
+    const response = await fetch("/api/chat/waiting", { method: "POST", signal: AbortSignal.timeout(PATIENCE) });
+    if (response.ok) replies = (await response.json()).replies;
+  } catch {
+    return;
+  }
+  if (!replies.length) return;
+  const entry = { id: newId(), text: "", press: false, replies, failed: null };
+  entries.push(entry);
+  remember();
+  show(entry, true);
+}
+
 /* Showing */
 
 function copy(template) {
@@ -117,6 +135,7 @@ function show(entry, scroll) {
     exchange = copy("exchange");
     exchange.id = entry.id;
     exchange.querySelector(".question p").textContent = entry.text;
+    exchange.querySelector(".question").hidden = !entry.text;
     log.append(exchange);
   }
   if (entry.replies || entry.failed) {
@@ -227,6 +246,9 @@ addEventListener("online", () => {
   pause = FIRST_PAUSE;
   pump();
 });
+
+setInterval(look, LOOK_EVERY);
+document.addEventListener("visibilitychange", look);
 
 for (const entry of entries) show(entry, false);
 if (entries.length) element(entries.at(-1).id).scrollIntoView({ block: "start" });

@@ -14,6 +14,9 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, Request, Route, ViewportSize, async_playwright, expect
 
 from bot.settings import Settings
+from store.address import Address
+from store.db import Store
+from store.outbox import queue
 from tests.bot.conftest import SENTENCE, StandIn, build_chat
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -209,3 +212,15 @@ async def test_a_broken_server_is_told_in_vietnamese(page: Page) -> None:
     await page.route("**/api/chat", lambda route: asyncio.ensure_future(route.fulfill(status=500, body="500 Internal Server Error")))
     await ask(page, "một")
     await expect(page.locator(".answer.failed")).to_contain_text("Chưa trả lời được câu này")
+
+
+async def test_what_is_said_unasked_appears_by_itself(page: Page, settings: Settings, now: datetime) -> None:
+    await ask(page, "một")
+    await expect(page.locator(".answer")).to_have_count(1)
+    chat = next(cookie["value"] for cookie in await page.context.cookies() if cookie["name"] == "kehoach_chat")
+    store = Store.open(settings.database)
+    store.transact(lambda db: queue(db, Address("web", "", chat), '{"text": "Sở Xây dựng đã đổi đầu mối."}', now))
+    store.close()
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await expect(page.locator(".lead").nth(1)).to_have_text("Sở Xây dựng đã đổi đầu mối.")
+    await expect(page.locator(".question:visible")).to_have_count(1)
