@@ -77,7 +77,7 @@ async def run_parts(
     work.before_answering += [delivery.expect for delivery in deliveries]
     work.on_queued += [delivery.wake for delivery in deliveries]
     page = ChatPage(assistant.plans, WebChat(work, worker, now), over_https=settings.public_url.startswith("https://"))
-    health = partial(_health, worker)
+    health = partial(_health, worker, work)
     app = build(settings, page, health, [route for channel in channels for route in channel.routes()])
     code = await worker.run(partial(first_admin_code, now=now()))
     async with asyncio.TaskGroup() as parts:
@@ -157,7 +157,7 @@ async def _remember_names(worker: Worker, channels: list[Telegram], now: Callabl
         await worker.run(partial(facts.remember, name=f"{channel.name}.username", value=name, now=now()))
 
 
-async def _health(worker: Worker, _: web.Request) -> web.Response:
+async def _health(worker: Worker, work: Work, _: web.Request) -> web.Response:
     """Whether the program answers; for whoever watches over it."""
 
     def look(db: Database) -> dict[str, int | str | None]:
@@ -168,6 +168,7 @@ async def _health(worker: Worker, _: web.Request) -> web.Response:
         }
 
     try:
-        return web.json_response({"status": "ok", **await worker.run(look)})
+        found = await worker.run(look)
     except UnavailableError as problem:
         return web.json_response({"status": str(problem)}, status=503)
+    return web.json_response({"status": work.trouble or "ok", **found}, status=503 if work.trouble else 200)

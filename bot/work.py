@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from bot import say
 from bot.channels.channel import Unread
@@ -31,6 +32,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 NEVER = datetime.min.replace(tzinfo=UTC)
 HEARD_EVERY = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=1)
+TROUBLE_LASTS = timedelta(minutes=1)
+"""How long a message that could not be kept is held against the store where no other one comes."""
+Result = TypeVar("Result")
 Split = Callable[[Reply], Sequence[Reply]]
 """Cuts a reply into messages that a channel can carry."""
 
@@ -151,6 +155,7 @@ class Work:
         self._stopping = False
         self._expected: dict[int, asyncio.Future[None]] = {}
         self._heard: dict[str, datetime] = {}
+        self._trouble: tuple[str, datetime] | None = None
         self.behind_since: datetime | None = None
         """Since when there has been something to answer without a pause."""
         self.before_answering: list[Callable[[], None]] = []
@@ -172,7 +177,7 @@ class Work:
                 inbox.set_aside_unread(db, one.channel, one.account, one.raw, redact(one.error), now)
 
         if events or unread or note:
-            await self._worker.run(keep)
+            await self._kept(keep)
         if note:
             self._heard[channel] = now
         if events:
@@ -188,7 +193,7 @@ class Work:
             # Here, on the worker's thread: the answer cannot be announced before somebody expects it.
             return number, None if dealt_with else self._expected.setdefault(number, loop.create_future())
 
-        number, expected = await self._worker.run(keep)
+        number, expected = await self._kept(keep)
         if expected:
             self._wake()
             # Shielded: the same message may have been sent twice, and one of the two senders hung up.
@@ -204,6 +209,7 @@ class Work:
                 dealt_with, newest = await self._worker.run(self._answer_some)
             except UnavailableError as problem:
                 log.error("%s", say.store_unavailable(str(problem)))
+                self._trouble = str(problem), self._now()
                 if self._stopping:
                     return
                 await asyncio.sleep(pause)
@@ -211,6 +217,7 @@ class Work:
                 continue
             pause = FIRST_PAUSE
             if dealt_with:
+                self._trouble = None
                 self._announce(dealt_with, newest)
             elif self._stopping:
                 return
@@ -223,6 +230,13 @@ class Work:
         self._stopping = True
         self._arrived.set()
 
+    @property
+    def trouble(self) -> str:
+        """Why messages cannot be kept at present; empty where they can. A full disk can be read all the while."""
+        if self._trouble is None or self._now() - self._trouble[1] > TROUBLE_LASTS:
+            return ""
+        return self._trouble[0]
+
     async def late(self) -> list[Address]:
         """The chats whose message has waited for longer than people wait without wondering."""
         now = self._now()
@@ -230,6 +244,15 @@ class Work:
             return []
         events = await self._worker.run(lambda db: inbox.waiting(db, 20))
         return list(dict.fromkeys(event.at for event in events if now - event.received_at >= PATIENCE))
+
+    async def _kept(self, job: Callable[[Database], Result]) -> Result:
+        try:
+            result = await self._worker.run(job)
+        except UnavailableError as problem:
+            self._trouble = str(problem), self._now()
+            raise
+        self._trouble = None
+        return result
 
     def _wake(self) -> None:
         self.behind_since = self.behind_since or self._now()

@@ -108,9 +108,7 @@ def listen_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
 
 def assert_the_log_is_clean(caplog: pytest.LogCaptureFixture, *secrets: str) -> None:
     """No secret in it, and nothing that ended by a fault nobody had thought of."""
-    written = [
-        logging.Formatter().format(record) for when in ("setup", "call", "teardown") for record in caplog.get_records(when)
-    ]
+    written = [logging.Formatter().format(record) for when in ("setup", "call", "teardown") for record in caplog.get_records(when)]
     for line in written:
         assert not [secret for secret in secrets if secret in line], line
         assert "Traceback" not in line, line
