@@ -1,11 +1,11 @@
-# make setup · run · test · bench · long · demo-telegram · drill-kill · drill-stop.  Everything runs in .venv, filled from requirements*.txt.
+# make setup · run · test · bench · bench-soak · long · demo-telegram · drill-kill · drill-stop.  Everything runs in .venv, filled from requirements*.txt.
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 SHARED := ../shared/data/xquad.vi.json
 
-.PHONY: setup run test check bench long demo-telegram drill-kill drill-stop
+.PHONY: setup run test check bench long demo-telegram drill-kill drill-stop bench-soak
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -38,8 +38,11 @@ bench: $(READY)
 	@mkdir -p bench/results
 	@if [ -f $(SHARED) ]; then $(BIN)/python -m bench.retrieval --xquad $(SHARED) --peers --json bench/results/retrieval.json; \
 	 else echo "Bỏ qua bench/retrieval: không có $(SHARED)."; fi
-	@set -e; for name in judged question search segment start; do \
-	   echo "== bench/$$name"; $(BIN)/python -m bench.$$name --json bench/results/$$name.json; done
+	@for name in judged question search segment start commit sending turns; do \
+	   echo "== bench/$$name"; $(BIN)/python -m bench.$$name --json bench/results/$$name.json || echo "!! bench/$$name: xem trên"; done
+
+bench-soak: $(READY)
+	$(BIN)/python -m bench.soak --messages 200000 --json bench/results/soak.json
 
 $(READY): requirements.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

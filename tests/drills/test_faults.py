@@ -10,6 +10,8 @@ import asyncio
 import contextlib
 import json
 import os
+import random
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -27,6 +29,7 @@ from store import db as engine
 from store.db import UnavailableError, looking
 from tests.bot.conftest import StandIn
 from tests.bot.running import Running, free_port, hurry, running, telegram_settings
+from tests.drills.process import Home
 from tests.servers.fake_telegram import FakeTelegram
 from tests.servers.fake_telegram.updates import Update
 
@@ -299,7 +302,8 @@ async def test_of_many_commits_that_fail_none_loses_or_doubles_a_message(
 
     def fails() -> bool:
         nonlocal failed
-        failed += (fail := chance.random() < COMMITS_FAIL)
+        fail = chance.random() < COMMITS_FAIL
+        failed += fail
         return fail
 
     async with running(settings, assistant) as bot:
@@ -308,7 +312,7 @@ async def test_of_many_commits_that_fail_none_loses_or_doubles_a_message(
                 chance.choice(people).types(f"câu {typed:04d}")
                 typed += 1
                 await asyncio.sleep(0.02)
-        await until(lambda: len(set(message.text for message in telegram.sent)) == typed)
+        await until(lambda: len({message.text for message in telegram.sent}) == typed)
         assert await bot.value("SELECT COUNT(*) FROM inbox WHERE state = 'done'") == typed
         assert await bot.value("SELECT COUNT(*) FROM outbox WHERE state = 'sent'") == typed
     assert (receipts.given, receipts.wrong) == (typed, [])
