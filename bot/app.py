@@ -143,7 +143,11 @@ async def _show_typing(work: Work, channels: list[Telegram]) -> None:
     by_name: dict[str, Channel] = {channel.name: channel for channel in channels}
     while True:
         await asyncio.sleep(TYPING_EVERY)
-        for to in await work.late():
+        late = []
+        # Those who cannot do without the store tell of it.
+        with contextlib.suppress(UnavailableError):
+            late = await work.late()
+        for to in late:
             if to.channel in by_name:
                 await by_name[to.channel].show_typing(to)
 
@@ -153,8 +157,12 @@ async def _remember_names(worker: Worker, channels: list[Telegram], now: Callabl
     for channel in channels:
         while not channel.username:
             await asyncio.sleep(0.2)
-        name = channel.username
-        await worker.run(partial(facts.remember, name=f"{channel.name}.username", value=name, now=now()))
+        remember = partial(facts.remember, name=f"{channel.name}.username", value=channel.username, now=now())
+        while True:
+            with contextlib.suppress(UnavailableError):
+                await worker.run(remember)
+                break
+            await asyncio.sleep(TYPING_EVERY)
 
 
 async def _health(worker: Worker, work: Work, _: web.Request) -> web.Response:
