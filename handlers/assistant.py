@@ -49,6 +49,8 @@ class Assistant:
 
     def __init__(self, libraries: tuple[Library, ...]) -> None:
         self.libraries = libraries
+        self.remembers = REMEMBERED
+        """How many answers are remembered; 0 where each is to be worked out."""
         self._answered: OrderedDict[tuple[str, date], Answered] = OrderedDict()
 
     @property
@@ -83,7 +85,7 @@ class Assistant:
     def _remember(self, text: str, now: datetime, answered: Answered) -> Answered:
         """Before a deadline everybody asks the same."""
         self._answered[text, now.date()] = answered
-        if len(self._answered) > REMEMBERED:
+        while len(self._answered) > self.remembers:
             self._answered.popitem(last=False)
         return answered
 
