@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from bot import say, say_people
+from bot import say
 from bot.clock import Clock, moment
+from bot.say import people as say_people
 from bot.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from urllib.parse import quote, quote_plus
 from bot import say
 from bot.clock import VIETNAM
 from bot.settings import Secret
+from store.codes import HIDDEN, hide_codes
 
-HIDDEN = "…"
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
 TALKATIVE = ("httpx", "httpcore", "telegram")
 """They print addresses with the token in them, and what people wrote."""
@@ -46,7 +46,7 @@ class _Known:
         # One after the other: a single pattern of two hundred forms takes fifty times as long.
         for form in self._forms:
             text = text.replace(form, HIDDEN)
-        return BOT_TOKEN.sub(HIDDEN, text)
+        return hide_codes(BOT_TOKEN.sub(HIDDEN, text))
 
 
 _known = _Known()
@@ -76,7 +76,7 @@ def hide(secrets: Iterable[Secret]) -> None:
 
 
 def redact(text: str) -> str:
-    """The text without any secret: what is kept of an error passes through here."""
+    """The text without any secret or enrolment code: what is kept of an error passes through here."""
     return _known.hide(text)
 
 

@@ -24,4 +24,5 @@ def hear(db: Database, channel: str, now: datetime) -> None:
     facts.remember(db, f"{channel}.outage", f"{before.isoformat()} {now.isoformat()}", now)
     body = reply_to_json(Reply(say.was_away(before, now)))
     for to in reach.addresses_on(db, channel):
-        outbox.queue(db, to, body, now, key=f"away {before.isoformat()} {to.channel} {to.account} {to.chat}")
+        # Without a key, which would stay for ever and tell to whom: what was heard last is noted in the same transaction.
+        outbox.queue(db, to, body, now)

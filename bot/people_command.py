@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import say_people as say
 from bot.people_list import Entry, WrongListError, read_list, resolve_agency
 from bot.people_sheet import Card, printable, workbook, write_private
 from bot.plans_command import print_table
+from bot.say import people as say
 from corpus.plan import Plan
 from corpus.plans import plan_folders, read_plan
 from corpus.writing import write_date

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot import say_people as say
+from bot.say import people as say
 from corpus.plan import Plan
 from corpus.reading import Unreadable, UnreadableError
 from handlers.people.agencies import agency_name, resolve

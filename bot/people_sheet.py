@@ -10,7 +10,7 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 
-from bot import say_people as say
+from bot.say import people as say
 from corpus.writing import write_date
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from bot.wire import conversation_from_json, conversation_to_json, message_from_
 from bot.worker import Worker
 from handlers.assistant import Assistant
 from handlers.desk import receive
+from handlers.people.commands import has_code
 from handlers.turn import Conversation, Message, Reply, Rules, Turn
 from store import conversations, inbox, outbox, reach
 from store.address import Address
@@ -70,12 +72,14 @@ def answer_one(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
     except Exception as problem:  # noqa: BLE001 - the one place where a message's own fault ends
         error = redact("".join(traceback.format_exception(problem)))
         log.error("message %d is put aside: %s", event.id, error)
-        inbox.set_aside(db, event, error, now)
+        inbox.set_aside(db, replace(event, body=_without_code(event.body)), error, now)
         _say(db, desk, event.at, Reply(say.put_aside()), now, event.id)
 
 
 def _answer(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
     message = message_from_json(event.body)
+    if has_code(message.text):
+        inbox.forget_words(db, event.id)
     if message.notice:
         _note(db, event.at, message.notice, now)
         return
@@ -101,6 +105,13 @@ def _answer(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
     after = conversation_to_json(conversation)
     if after != kept:
         conversations.remember(db, event.at, message.sender, after, now)
+
+
+def _without_code(body: str) -> str:
+    """A message as it may be kept; nothing of one with a code in it, for the code is still good."""
+    with contextlib.suppress(ValueError, TypeError, AttributeError):
+        return "" if has_code(message_from_json(body).text) else body
+    return body
 
 
 def _say(db: Database, desk: Desk, to: Address, reply: Reply, now: datetime, cause: int) -> int:

@@ -47,6 +47,7 @@ POLL_SECONDS = 25
 POLL_MOST = 100
 WEBHOOK = "/telegram"
 WEBHOOK_LIMIT = 1024 * 1024
+WEBHOOK_READ_SECONDS = 20.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 REFUSED_PAUSE = 60.0
@@ -85,7 +86,7 @@ class Telegram:
     def __init__(self, settings: TelegramSettings) -> None:
         token = settings.token.reveal()
         self.account = token.partition(":")[0]
-        self.pace = Pace(Window(settings.per_second, 1.05), (PER_MINUTE_IN_GROUP, 60.0), lambda to: to.chat.startswith("-"))
+        self.pace = Pace(Window(settings.per_second, 1.05), (PER_MINUTE_IN_GROUP, 61.0), lambda to: to.chat.startswith("-"))
         self._settings = settings
         self._secret = settings.webhook_secret.reveal().encode()
         self._poller = AiohttpRequest(1)
@@ -188,7 +189,11 @@ class Telegram:
             return web.Response(status=403)
         if self._accept is None:
             return web.Response(status=503)
-        body = await _read(request, WEBHOOK_LIMIT)
+        try:
+            async with asyncio.timeout(WEBHOOK_READ_SECONDS):
+                body = await _read(request, WEBHOOK_LIMIT)
+        except TimeoutError:
+            return web.Response(status=408)
         if body is None:
             return web.Response(status=413)
         try:

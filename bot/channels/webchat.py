@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,33 +13,38 @@ from bot.worker import Worker
 from handlers.turn import Message, Reply
 from store import outbox
 from store.address import Address
+from store.codes import hide_codes
 from store.db import Database
 from store.inbox import Event
+from store.outbox import Queued
 
 CHANNEL = "web"
+REMEMBERED = 100
 
 
 class WebChat:
-    """`chat` is the browser's own secret; whoever knows it is that chat."""
+    """`chat` is the browser's own secret; whoever knows it is that chat, so it is nowhere kept."""
 
     def __init__(self, work: Work, worker: Worker, now: Callable[[], datetime]) -> None:
         self._work = work
         self._worker = worker
         self._now = now
+        self._with_code: OrderedDict[int, str] = OrderedDict()
+        """The last replies with a code in them, which the store forgets at once: the page may not have got its answer."""
 
     async def answer(self, chat: str, message_id: str, text: str, press: str) -> list[Reply]:
         """The replies to a message, and what else has waited for this chat; a message that came before is not handled again.
 
         Raises UnavailableError.
         """
-        at = Address(CHANNEL, "", chat)
+        at = address(chat)
         event = Event(at, f"message {message_id}", message_to_json(Message("", text, press, id=message_id)))
         number = await self._work.answered(event)
         return await self._worker.run(lambda db: self._fetch(db, at, number))
 
     async def waiting(self, chat: str) -> list[Reply]:
         """What has been said to this chat without being asked. Raises UnavailableError."""
-        return await self._worker.run(lambda db: self._fetch(db, Address(CHANNEL, "", chat), None))
+        return await self._worker.run(lambda db: self._fetch(db, address(chat), None))
 
     def _fetch(self, db: Database, at: Address, cause: int | None) -> list[Reply]:
         now = self._now()
@@ -45,6 +52,18 @@ class WebChat:
         unread = outbox.unread(db, at)
         for message in unread:
             outbox.sent(db, message.id, "", now)
-        fetched = {message.id: message for message in (*unread, *replies)}
+            self._keep_code(message)
+        fetched = {message.id: self._with_code.get(message.id, message.body) for message in (*unread, *replies)}
         # A body is empty where the person it was said to has been erased.
-        return [reply_from_json(fetched[number].body) for number in sorted(fetched) if fetched[number].body]
+        return [reply_from_json(fetched[number]) for number in sorted(fetched) if fetched[number]]
+
+    def _keep_code(self, message: Queued) -> None:
+        if hide_codes(message.body) != message.body:
+            self._with_code[message.id] = message.body
+            if len(self._with_code) > REMEMBERED:
+                self._with_code.popitem(last=False)
+
+
+def address(chat: str) -> Address:
+    """Who reads the store, or a backup of it, can speak in nobody's name."""
+    return Address(CHANNEL, "", hashlib.sha256(chat.encode()).hexdigest())

@@ -31,6 +31,10 @@ CHAT = re.compile(r"[A-Za-z0-9_-]{43}")
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 SURROGATE = re.compile("[\ud800-\udfff]")
 STOP_SECONDS = 3
+READ_SECONDS = 20.0
+"""How long a message may take to come in, once its first line has."""
+IDLE_SECONDS = 180.0
+"""A connection on which nothing whole comes for so long is closed; longer than what stands in between keeps one."""
 Health = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -68,7 +72,11 @@ class ChatPage:
         if request.content_type != "application/json":
             return error(415, say.bad_request())
         try:
-            posted = read_message(await request.read())
+            async with asyncio.timeout(READ_SECONDS):
+                body = await request.read()
+            posted = read_message(body)
+        except TimeoutError:
+            return error(408, say.bad_request())
         except BadMessageError as problem:
             return error(400, str(problem))
         response = web.Response(content_type="application/json")
@@ -124,7 +132,7 @@ async def serve(settings: Settings, app: web.Application, stop: asyncio.Event, t
 
     `to_tell` is printed once the address has been.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS, keepalive_timeout=IDLE_SECONDS)
     await runner.setup()
     try:
         site = web.TCPSite(runner, settings.host, settings.port)
