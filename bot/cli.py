@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from bot import say
-from bot.clock import Clock, moment
-from bot.say import people as say_people
+from bot.arguments import MISUSED, parser
+from bot.clock import Clock
 from bot.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from corpus.reading import UnreadableError
     from handlers.assistant import Assistant
     from store.db import Store
 
 UNWELL = 1
-MISUSED = 2
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
@@ -33,9 +29,9 @@ class MisuseError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        status: int | None = options.run(options)
+        status: int | None = COMMANDS[options.command](options)
         sys.stdout.flush()
     except (MisuseError, SettingsError) as mistake:
         print(mistake, file=sys.stderr)
@@ -248,129 +244,18 @@ def _assistant(settings: Settings, plan_id: str | None = None) -> Assistant:
         raise MisuseError(say.no_such_plan(str(plan_id), tuple(folder.name for folder in plan_folders()))) from problem
 
 
-# ---- what may be typed
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse, in Vietnamese."""
-
-    def __init__(self, **keywords: object) -> None:
-        super().__init__(**keywords, add_help=False, formatter_class=_HelpFormatter, allow_abbrev=False)  # type: ignore[arg-type]
-        self._positionals.title = say.ARGUMENTS
-        self._optionals.title = say.OPTIONS
-        self.add_argument("-h", "--help", action="help", help=say.HELP)
-
-    def error(self, message: str) -> NoReturn:
-        # argparse's own message is English; a type's message follows the last ": " where it is ours.
-        sentence = message.partition(": ")[2] if message.startswith("argument --now") else say.command_not_understood(self.prog)
-        self.exit(MISUSED, f"{self.format_usage()}{sentence}\n")
-
-
-class _HelpFormatter(argparse.HelpFormatter):
-    def add_usage(self, usage: str | None, actions: object, groups: object, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, say.USAGE if prefix is None else prefix)  # type: ignore[arg-type]
-
-
-class _Version(argparse.Action):
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
-
-        print("kehoach", version("kehoach"))
-        parser.exit()
-
-
-def _parser() -> _Parser:
-    parser = _Parser(prog="kehoach", description=say.DESCRIPTION)
-    parser.add_argument("--version", action=_Version, nargs=0, help=say.VERSION)
-    commands = parser.add_subparsers(title=say.COMMANDS, metavar=say.COMMAND, required=True)
-
-    ask = commands.add_parser("ask", help=say.ASK)
-    ask.add_argument("question", nargs="*", metavar=say.QUESTION, help=say.QUESTION)
-    _add_plan_and_now(ask)
-    ask.set_defaults(run=_ask)
-
-    chat = commands.add_parser("chat", help=say.CHAT)
-    chat.add_argument("--jsonl", action="store_true", help=say.JSONL)
-    chat.add_argument("--memory", action="store_true", help=say.MEMORY)
-    _add_plan_and_now(chat)
-    chat.set_defaults(run=_chat)
-
-    run = commands.add_parser("run", help=say.RUN)
-    run.set_defaults(run=_run)
-
-    plan = commands.add_parser("plan", help=say.PLAN)
-    _add_plan_commands(plan.add_subparsers(title=say.COMMANDS, metavar=say.COMMAND, required=True))
-
-    people = commands.add_parser("people", help=say_people.PEOPLE)
-    _add_people_commands(people.add_subparsers(title=say.COMMANDS, metavar=say.COMMAND, required=True))
-
-    _add_keeping_commands(commands)
-    return parser
-
-
-def _add_plan_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
-    commands.add_parser("list", help=say.PLAN_LIST).set_defaults(run=_plan_list)
-
-    show = commands.add_parser("show", help=say.PLAN_SHOW)
-    show.add_argument("id", nargs="?", metavar="ID", help=say.PLAN_ID)
-    show.add_argument("--targets", action="store_true", help=say.ONLY_TARGETS)
-    show.add_argument("--duties", action="store_true", help=say.ONLY_DUTIES)
-    show.add_argument("--deadlines", action="store_true", help=say.ONLY_DEADLINES)
-    show.set_defaults(run=_plan_show)
-
-    extract = commands.add_parser("extract", help=say.PLAN_EXTRACT)
-    extract.add_argument("file", type=Path, metavar="FILE", help=say.FILE)
-    extract.add_argument("--json", action="store_true", help=say.AS_JSON)
-    extract.set_defaults(run=_plan_extract)
-
-
-def _add_people_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
-    listed = commands.add_parser("list", help=say_people.PEOPLE_LIST)
-    listed.add_argument("--json", action="store_true", help=say.AS_JSON)
-    listed.set_defaults(run=_people_list)
-
-    invite = commands.add_parser("invite", help=say_people.PEOPLE_INVITE)
-    invite.add_argument("--agency", action="append", default=[], metavar=say.AGENCY, help=say_people.AGENCY_OPTION)
-    invite.add_argument("--role", required=True, metavar=say.ROLE, help=say_people.ROLE_OPTION)
-    invite.add_argument("--name", default="", metavar=say_people.NAME, help=say_people.NAME_OPTION)
-    invite.add_argument("--phone", default="", metavar=say_people.PHONE, help=say_people.PHONE_OPTION)
-    invite.add_argument("--days", type=int, default=14, metavar="N", help=say_people.DAYS_OPTION)
-    invite.set_defaults(run=_people_invite)
-
-    imported = commands.add_parser("import", help=say_people.PEOPLE_IMPORT)
-    imported.add_argument("file", type=Path, metavar="FILE", help=say_people.LIST_FILE)
-    imported.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=say_people.OUT_OPTION)
-    imported.add_argument("--days", type=int, default=14, metavar="N", help=say_people.DAYS_OPTION)
-    imported.set_defaults(run=_people_import)
-
-    remove = commands.add_parser("remove", help=say_people.PEOPLE_REMOVE)
-    remove.add_argument("who", nargs="+", metavar=f"{say_people.NAME}|{say_people.ID}", help=say_people.WHO_OPTION)
-    remove.add_argument("--yes", action="store_true", help=say.WITHOUT_ASKING)
-    remove.set_defaults(run=_people_remove)
-
-
-def _add_keeping_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
-    backup = commands.add_parser("backup", help=say.BACKUP)
-    backup.add_argument("file", type=Path, metavar="FILE", help=say.BACKUP_FILE)
-    backup.set_defaults(run=_backup)
-
-    restore = commands.add_parser("restore", help=say.RESTORE)
-    restore.add_argument("file", type=Path, metavar="FILE", help=say.RESTORE_FILE)
-    restore.add_argument("--yes", action="store_true", help=say.WITHOUT_ASKING)
-    restore.set_defaults(run=_restore)
-
-    doctor = commands.add_parser("doctor", help=say.DOCTOR)
-    doctor.add_argument("--json", action="store_true", help=say.AS_JSON)
-    doctor.set_defaults(run=_doctor)
-
-
-def _add_plan_and_now(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--now", type=_moment, metavar="ISO", help=say.NOW)
-    parser.add_argument("--plan", metavar="ID", help=say.PLAN_ID)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return moment(text)
-    except ValueError as problem:
-        raise argparse.ArgumentTypeError(say.not_a_moment(text)) from problem
+COMMANDS: Mapping[str, Callable[[Namespace], int | None]] = {
+    "ask": _ask,
+    "chat": _chat,
+    "run": _run,
+    "plan_list": _plan_list,
+    "plan_show": _plan_show,
+    "plan_extract": _plan_extract,
+    "people_list": _people_list,
+    "people_invite": _people_invite,
+    "people_import": _people_import,
+    "people_remove": _people_remove,
+    "backup": _backup,
+    "restore": _restore,
+    "doctor": _doctor,
+}

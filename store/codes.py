@@ -17,6 +17,11 @@ GIVEN = "0123456789BCFGHJKMNPQRSTVXZ"
 _ALIKE = str.maketrans("OIL", "011")
 _BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212_.\u200b-\u200d\u2060\ufeff]+")
 _CODE = re.compile(rf"[{READ}]{{{LENGTH}}}")
+_SYMBOL = f"[{READ}OIL{(READ + 'OIL').lower()}]"
+_ALONE = r"(?<![^\W_]){}(?![^\W_])"
+_TYPED = re.compile(_ALONE.format(rf"{_SYMBOL}(?:{_BETWEEN.pattern[:-1]}*{_SYMBOL}){{{LENGTH - 1}}}"))
+_WRITTEN = re.compile(_ALONE.format(rf"(?:{_SYMBOL}{{{LENGTH}}}|{_SYMBOL}{{4}}(?:[-\u2010-\u2015\u2212]{_SYMBOL}{{4}}){{3}})"))
+HIDDEN = "…"
 
 
 def new_code() -> str:
@@ -38,6 +43,24 @@ def read_code(text: str) -> str | None:
         return None
     symbols = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper().translate(_ALIKE)
     return symbols if _CODE.fullmatch(symbols) else None
+
+
+def holds_code(text: str) -> bool:
+    """Whether anything that somebody typed may be a code, in any grouping, among any other words."""
+    return any(map(_is_mixed, _TYPED.findall(unicodedata.normalize("NFKC", text))))
+
+
+def hide_codes(text: str) -> str:
+    """A text of ours without the codes in it, which are written in groups or, in a link, in one."""
+    # Nearly all texts are told from those with a code in them by this alone.
+    if max(map(len, text.split()), default=0) < LENGTH:
+        return text
+    return _WRITTEN.sub(lambda found: HIDDEN if _is_mixed(found[0]) else found[0], text)
+
+
+def _is_mixed(symbols: str) -> bool:
+    """Numbers alone and words alone are no codes."""
+    return any(map(str.isdigit, symbols)) and any(map(str.isalpha, symbols))
 
 
 def code_hash(code: str) -> str:

@@ -12,7 +12,8 @@ from store.invites import revoke_made_by
 from store.people import NotAllowedError, Person, Post, end_posts, may_remove, person_called, places
 
 _OF_A_CHAT = (
-    "UPDATE broken SET raw = '' WHERE inbox IN (SELECT id FROM inbox WHERE channel = ? AND account = ? AND chat = ?)",
+    "UPDATE broken SET raw = '', error = '' WHERE inbox IN (SELECT id FROM inbox WHERE channel = ? AND account = ? AND chat = ?)",
+    "UPDATE broken SET raw = '', error = '' WHERE inbox IS NULL AND channel = ? AND account = ? AND raw LIKE '%' || ? || '%'",
     "UPDATE inbox SET body = '' WHERE state <> 'new' AND channel = ? AND account = ? AND chat = ?",
     "UPDATE outbox SET body = '' WHERE state IN ('sent', 'failed') AND channel = ? AND account = ? AND chat = ?",
     # A row with a key stays for ever, so that it is never sent again: it need not tell to whom.

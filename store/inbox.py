@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from store.address import Address
+from store.codes import hide_codes
 from store.db import Database
 
 KEPT = timedelta(days=3)
@@ -65,9 +66,14 @@ def done(db: Database, event_id: int) -> None:
     db.execute("UPDATE inbox SET state = 'done' WHERE id = ?", event_id)
 
 
+def forget_words(db: Database, event_id: int) -> None:
+    """Of the event only its key stays: what was said in it is to be read by nobody any more."""
+    db.execute("UPDATE inbox SET body = '' WHERE id = ?", event_id)
+
+
 def set_aside(db: Database, event: Waiting, error: str, now: datetime) -> None:
     """The event's handler threw: it is kept as broken and holds up nothing."""
-    db.execute("UPDATE inbox SET state = 'broken' WHERE id = ?", event.id)
+    db.execute("UPDATE inbox SET state = 'broken', body = '' WHERE id = ?", event.id)
     _keep_broken(db, event.at.channel, event.at.account, event.body, f"inbox {event.id}", error, now, event.id)
 
 
@@ -78,8 +84,11 @@ def set_aside_unread(db: Database, channel: str, account: str, raw: str, error: 
 
 
 def forget_old(db: Database, now: datetime) -> None:
-    """Forgets what was dealt with long ago. The newest row stays, so that an id is never given twice."""
-    db.execute("DELETE FROM inbox WHERE state = 'done' AND received_at < ? AND id < (SELECT MAX(id) FROM inbox)", (now - KEPT).isoformat())
+    """Forgets what was dealt with long ago. The newest row stays, empty, so that an id is never given twice."""
+    oldest = (now - KEPT).isoformat()
+    db.execute("DELETE FROM inbox WHERE state <> 'new' AND received_at < ? AND id < (SELECT MAX(id) FROM inbox)", oldest)
+    db.execute("UPDATE inbox SET chat = '', event = '', body = '' WHERE state <> 'new' AND received_at < ? AND chat <> ''", oldest)
+    db.execute("UPDATE broken SET raw = '', error = '' WHERE at < ? AND raw <> ''", oldest)
 
 
 def _keep_broken(db: Database, channel: str, account: str, raw: str, mark: str, error: str, now: datetime, event_id: int | None) -> None:
@@ -88,7 +97,7 @@ def _keep_broken(db: Database, channel: str, account: str, raw: str, mark: str, 
         event_id,
         channel,
         account,
-        raw,
+        hide_codes(raw),
         mark,
         error,
         now.isoformat(),

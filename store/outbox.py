@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from store.address import Address
+from store.codes import hide_codes
 from store.db import Database, Row
 
 KEPT = timedelta(days=3)
@@ -71,24 +72,28 @@ def begin(db: Database, ids: Iterable[int]) -> None:
 
 
 def sent(db: Database, message_id: int, sent_id: str, now: datetime) -> None:
-    db.execute(
-        "UPDATE outbox SET state = 'sent', sent_id = ?, settled_at = ?, last_error = NULL WHERE id = ?",
+    """Its reader has it; codes in it are not kept any longer."""
+    body = db.value(
+        "UPDATE outbox SET state = 'sent', sent_id = ?, settled_at = ?, last_error = NULL WHERE id = ? RETURNING body",
         sent_id,
         now.isoformat(),
         message_id,
     )
+    _forget_codes(db, message_id, body)
 
 
 def failed(db: Database, message_id: int, error: str, now: datetime, next_try: datetime | None) -> None:
     """The messenger did not take it; without a `next_try` it is given up."""
-    db.execute(
-        "UPDATE outbox SET state = ?, last_error = ?, next_try = ?, settled_at = ? WHERE id = ?",
+    body = db.value(
+        "UPDATE outbox SET state = ?, last_error = ?, next_try = ?, settled_at = ? WHERE id = ? RETURNING body",
         "waiting" if next_try else "failed",
         error,
         next_try.isoformat() if next_try else None,
         None if next_try else now.isoformat(),
         message_id,
     )
+    if not next_try:
+        _forget_codes(db, message_id, body)
 
 
 def recover(db: Database, channel: str) -> list[int]:
@@ -152,11 +157,22 @@ def given_up(db: Database, since: datetime, most: int = 50) -> list[Row]:
 
 
 def forget_old(db: Database, now: datetime) -> None:
-    """Forgets what was settled long ago; of a message with a key the row stays, so that it is never sent a second time."""
+    """Forgets what was settled long ago; of a message with a key the row stays, so that it is never sent a second time.
+
+    So does the newest row, empty, so that an id is never given twice.
+    """
     settled, unfetched = (now - KEPT).isoformat(), (now - UNREAD_KEPT).isoformat()
     db.execute("UPDATE outbox SET body = '' WHERE key IS NOT NULL AND body <> '' AND settled_at < ?", settled)
     db.execute("DELETE FROM outbox WHERE key IS NULL AND settled_at < ? AND id < (SELECT MAX(id) FROM outbox)", settled)
     db.execute("DELETE FROM outbox WHERE state = 'waiting' AND created_at < ? AND id < (SELECT MAX(id) FROM outbox)", unfetched)
+    db.execute("UPDATE outbox SET chat = '', body = '' WHERE key IS NULL AND chat <> '' AND settled_at < ?", settled)
+
+
+def _forget_codes(db: Database, message_id: int, body: str | None) -> None:
+    """Of a code only its hash is kept, from the moment in which its reader has it."""
+    hidden = hide_codes(body or "")
+    if hidden != (body or ""):
+        db.execute("UPDATE outbox SET body = ? WHERE id = ?", hidden, message_id)
 
 
 def _queued(row: Row) -> Queued:

@@ -16,7 +16,7 @@ from corpus.characters import fold as fold_each
 from handlers.people.names import Shape, shape
 from handlers.turn import Turn
 from index.text import fold
-from store.codes import read_code
+from store.codes import holds_code, read_code
 
 LONGEST = 300
 _WORD_LIMIT = 12
@@ -141,6 +141,12 @@ def read(text: str) -> Said | None:
             continue  # "đổi tên các xã nào?" asks
         return Said("edit phone" if name == "phone" and not rest else name, rest)
     return None
+
+
+def has_code(text: str) -> bool:
+    """Whether a message holds a code, or what its sender took for one: a slip of the thumb leaves little to guess."""
+    command = read(text)
+    return holds_code(text) or (command is not None and command.command == "register" and bool(command.rest))
 
 
 def _code_in(text: str) -> str:

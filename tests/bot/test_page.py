@@ -13,8 +13,8 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, Request, Route, ViewportSize, async_playwright, expect
 
+from bot.channels.webchat import address
 from bot.settings import Settings
-from store.address import Address
 from store.db import Store
 from store.outbox import queue
 from tests.bot.conftest import SENTENCE, StandIn, build_chat
@@ -219,7 +219,7 @@ async def test_what_is_said_unasked_appears_by_itself(page: Page, settings: Sett
     await expect(page.locator(".answer")).to_have_count(1)
     chat = next(cookie["value"] for cookie in await page.context.cookies() if cookie["name"] == "kehoach_chat")
     store = Store.open(settings.database)
-    store.transact(lambda db: queue(db, Address("web", "", chat), '{"text": "Sở Xây dựng đã đổi đầu mối."}', now))
+    store.transact(lambda db: queue(db, address(chat), '{"text": "Sở Xây dựng đã đổi đầu mối."}', now))
     store.close()
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await expect(page.locator(".lead").nth(1)).to_have_text("Sở Xây dựng đã đổi đầu mối.")

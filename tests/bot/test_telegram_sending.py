@@ -88,6 +88,7 @@ async def test_a_group_that_has_become_a_supergroup_is_followed_with_all_that_wa
     assert telegram.texts(new) == [f"tin {number}" for number in range(5)]
     assert telegram.texts(old) == ["Nghe: một"]
     await bot.until("SELECT COUNT(*) = 0 FROM outbox WHERE state <> 'sent'")
+    assert await bot.value("SELECT COUNT(*) FROM outbox WHERE chat = ?", str(new)) == 5
 
 
 async def test_a_group_that_tells_of_its_move_is_followed_too(telegram: FakeTelegram, bot: Running, lan: User, assistant: StandIn) -> None:
