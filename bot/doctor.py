@@ -108,6 +108,8 @@ def _database(path: Path, now: datetime, *, running: bool) -> Checks:
 
 
 def _file(path: Path, *, running: bool) -> Check:
+    if path.is_dir():
+        return Check("database", State.BAD, say.store_is_a_folder(path))
     log = Path(f"{path}-wal")
     size, log_size = path.stat().st_size, log.stat().st_size if log.exists() else 0
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
@@ -123,6 +125,9 @@ def _content(db: Database, now: datetime, *, running: bool) -> Checks:
     faults = vitals.faults(db)
     yield Check("integrity", State.BAD, say.store_damaged("; ".join(faults))) if faults else _durability(db)
     of = vitals.version(db)
+    if not of.found:
+        yield Check("schema", State.BAD, say.store_foreign())
+        return
     if of.found != of.known:
         newer = of.found > of.known
         yield Check("schema", State.BAD if newer else State.WARNING, say.store_newer() if newer else say.store_older())

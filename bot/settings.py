@@ -73,7 +73,7 @@ class Settings:
 def load_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
     """The settings in force; `folder` is where .env is looked for. Raises SettingsError."""
     given = _given(os.environ if environment is None else environment, (folder or Path.cwd()) / ".env")
-    home = Path(given.get("KEHOACH_HOME", "data")).expanduser()
+    home = _folder(given, "KEHOACH_HOME", "data")
     return Settings(
         home=home,
         database=Path(given.get("KEHOACH_DATABASE", home / "kehoach.db")).expanduser(),
@@ -114,6 +114,13 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
         raise SettingsError(say.not_a_port("KEHOACH_PORT", text))
     return int(text)
+
+
+def _folder(given: Mapping[str, str], name: str, usual: str) -> Path:
+    folder = Path(given.get(name, usual)).expanduser()
+    if folder.exists() and not folder.is_dir():
+        raise SettingsError(say.not_a_folder(name, folder))
+    return folder
 
 
 def _one_of(given: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -200,6 +200,10 @@ def _erase_again(copy: Path, gone: list[str], now: datetime) -> int:
 def _set_aside(target: Path, now: datetime) -> Path | None:
     """Gives the store a second name, whole; nothing is left beside it that the engine would read into its successor."""
     aside = target.with_name(f"{target.name}{REPLACED}{now:%Y%m%d-%H%M%S}")
+    while aside.exists():
+        # A second restore within the same second.
+        now += timedelta(seconds=1)
+        aside = target.with_name(f"{target.name}{REPLACED}{now:%Y%m%d-%H%M%S}")
     if target.exists():
         _settle(target)
         _name_too(target, aside)

@@ -283,6 +283,9 @@ def _migrate(connection: sqlite3.Connection) -> None:
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found == schema.VERSION:
         return
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    if tables and not found and "inbox" not in tables:
+        raise UnavailableError("this database belongs to another program")
     if found > schema.VERSION:
         raise UnavailableError(f"schema version {found} is newer than this program's {schema.VERSION}")
     # Only now: sqlite-utils takes a tenth of a second to import, and a start with nothing to do needs it not.

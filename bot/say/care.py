@@ -162,6 +162,14 @@ def store_newer() -> str:
     return "Tệp dữ liệu do bản kehoach mới hơn ghi. Cập nhật chương trình; không chạy bản cũ này."
 
 
+def store_is_a_folder(path: Path) -> str:
+    return f"“{path}” là thư mục; KEHOACH_DATABASE phải là một tệp."
+
+
+def store_foreign() -> str:
+    return "Tệp này không phải dữ liệu của kehoach. Kiểm tra KEHOACH_DATABASE."
+
+
 def store_older() -> str:
     return "Tệp dữ liệu của bản kehoach cũ hơn; được nâng cấp khi chạy trợ lý. Nên sao lưu trước."
 

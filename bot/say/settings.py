@@ -13,6 +13,10 @@ def not_a_web_address(name: str, value: str) -> str:
     return f"{name} phải có dạng https://ten-may hoặc http://ten-may:cong, không phải “{value}”."
 
 
+def not_a_folder(name: str, path: Path) -> str:
+    return f"{name} phải là một thư mục; “{path}” là tệp."
+
+
 def not_a_choice(name: str, value: str, choices: tuple[str, ...]) -> str:
     return f"{name} phải là một trong: {', '.join(choices)}; không phải “{value}”."
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+
 
 def ask_for_value(target: str) -> str:
     return f"{target[:1].upper()}{target[1:]} là bao nhiêu?"
@@ -27,7 +30,10 @@ def stopped() -> str:
     return "Đã dừng."
 
 
-def cannot_listen(host: str, port: int, reason: str) -> str:
+def cannot_listen(host: str, port: int, problem: int) -> str:
+    """`problem` is the system's error number."""
+    why = {errno.EADDRINUSE: "cổng đang có chương trình khác dùng", errno.EACCES: "không có quyền dùng cổng này"}
+    reason = why.get(problem, os.strerror(problem) if problem else "không rõ lý do")
     return f"Không mở được {host}:{port} ({reason}). Đổi KEHOACH_HOST hoặc KEHOACH_PORT, hoặc dừng chương trình đang dùng cổng đó."
 
 

@@ -139,7 +139,7 @@ async def serve(settings: Settings, app: web.Application, stop: asyncio.Event, t
         try:
             await site.start()
         except OSError as problem:
-            raise CannotListenError(say.cannot_listen(settings.host, settings.port, problem.strerror or "")) from problem
+            raise CannotListenError(say.cannot_listen(settings.host, settings.port, problem.errno or 0)) from problem
         print(say.listening(_address(settings, runner)), to_tell, sep="\n" if to_tell else "", flush=True)
         await stop.wait()
     finally:

@@ -400,3 +400,15 @@ def test_the_files_are_for_their_owner_alone(path: Path) -> None:
     finally:
         os.umask(before)
     assert modes == dict.fromkeys(["kehoach.db", "kehoach.db-wal", "kehoach.db-shm", "kehoach.db.lock"], 0o600)
+
+
+def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    foreign = tmp_path / "other.db"
+    with sqlite3.connect(foreign) as connection:
+        connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    with pytest.raises(UnavailableError, match="another program"):
+        Store.open(foreign)
+    with sqlite3.connect(foreign) as connection:
+        assert [row[0] for row in connection.execute("SELECT name FROM sqlite_master")] == ["t"]
+    connection.close()
