@@ -71,7 +71,7 @@ async def run_parts(
     settings: Settings, assistant: Assistant, worker: Worker, stop: asyncio.Event, now: Callable[[], datetime] = vietnam_now
 ) -> None:
     """Runs every part until `stop` is set, then finishes what is in hand."""
-    work = Work(worker, Desk(assistant, Rules(settings.open_to_all), SPLIT), now)
+    work = Work(worker, Desk(assistant, Rules(settings.open_to_all, settings.public_url), SPLIT), now)
     channels = _channels(settings)
     deliveries = [Delivery(channel, worker, now) for channel in channels]
     work.before_answering += [delivery.expect for delivery in deliveries]

@@ -15,6 +15,7 @@ from bot.people_list import Entry, WrongListError, read_list, resolve_agency
 from bot.people_sheet import Card, printable, workbook, write_private
 from bot.plans_command import print_table
 from bot.say import people as say
+from bot.wire import reply_to_json
 from corpus.plan import Plan
 from corpus.plans import plan_folders, read_plan
 from corpus.writing import write_date
@@ -23,8 +24,9 @@ from handlers.people.agencies import agency_name, title
 from handlers.people.common import link
 from handlers.people.names import read_name, read_phone
 from handlers.people.roles import read_role
+from handlers.turn import Reply
 from index.keys import keys
-from store import invites, people
+from store import invites, outbox, people
 from store.db import Database, Store
 from store.erasure import remove
 from store.invites import Invite, Invited
@@ -122,13 +124,13 @@ def invite_one(store: Store, wanted: Wanted, now: datetime) -> None:
 
     def job(db: Database) -> tuple[Invite, str, str]:
         invite, code = invites.create(db, COMMAND_LINE, Invited(posts, name, phone), now, wanted.days)
-        return invite, code, link(db, code)
+        return invite, code, link(db, code, now)
 
     invite, code, address = store.transact(job)
     what_for = "; ".join(title(plans, post) for post in posts)
-    print(said.invitation_made(what_for, invite.expires_at))
+    print(said.invitation_made(what_for, invite.expires_at, invite.name))
     print()
-    print(said.invitation(what_for, plans[0].number, code, invite.expires_at, address))
+    print(said.invitation(what_for, plans[0].number, code, invite.expires_at, (address,), name=invite.name))
 
 
 def _posts(plans: Sequence[Plan], wanted: Wanted, now: datetime) -> tuple[Post, ...]:
@@ -210,7 +212,7 @@ def _card(db: Database, plans: Sequence[Plan], entry: Entry, days: int, now: dat
         name=entry.name,
         phone=entry.phone,
         code=code,
-        link=link(db, code),
+        link=link(db, code, now),
         until=invite.expires_at.date(),
     )
 
@@ -223,7 +225,8 @@ def remove_one(store: Store, who: str, now: datetime, *, agreed: bool) -> None:
     plans = _plans()
     found = store.transact(lambda db: _called(people.everybody(db, COMMAND_LINE), who))
     if not found:
-        raise RefusedError(say.nobody_called(who))
+        several = store.transact(lambda db: _named_within(people.everybody(db, COMMAND_LINE), who))
+        raise RefusedError(say.one_at_a_time(who) if len(several) > 1 else say.nobody_called(who))
     if len(found) > 1:
         raise RefusedError("\n".join((say.several_called(who), *(f"{one.id}  {_described(plans, one)}" for one in found))))
     (person,) = found
@@ -233,8 +236,23 @@ def remove_one(store: Store, who: str, now: datetime, *, agreed: bool) -> None:
         if input(say.really_remove(_described(plans, person))).strip().lower() not in ("co", "có"):
             print(say.not_removed())
             return
-    store.transact(lambda db: remove(db, COMMAND_LINE, person, now))
+    store.transact(lambda db: _remove(db, plans, person, now))
     print(say.removed(_described(plans, person)))
+
+
+def _remove(db: Database, plans: Sequence[Plan], person: Person, now: datetime) -> None:
+    """Whoever is removed is told, as they are by a coordinator in a chat."""
+    address = people.reachable_at(db, person.id)
+    remove(db, COMMAND_LINE, person, now)
+    if address is not None:
+        told = said.you_are_removed([title(plans, post) for post in person.posts])
+        outbox.queue(db, address, reply_to_json(Reply(told)), now)
+
+
+def _named_within(enrolled: Sequence[Person], who: str) -> set[tuple[str, ...]]:
+    """The names that stand in a text: two names typed at once are no one's name."""
+    text = f" {' '.join(keys(who))} "
+    return {tuple(keys(one.name)) for one in enrolled if keys(one.name) and f" {' '.join(keys(one.name))} " in text}
 
 
 def _called(enrolled: Sequence[Person], who: str) -> list[Person]:

@@ -71,7 +71,8 @@ def answer_one(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
         raise
     except Exception as problem:  # noqa: BLE001 - the one place where a message's own fault ends
         error = redact("".join(traceback.format_exception(problem)))
-        log.error("message %d is put aside: %s", event.id, error)
+        # Its words stand in the store alone: they may quote what somebody wrote, and from a log nobody can be erased.
+        log.error("message %d is put aside: %s\n%s", event.id, type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__)))
         inbox.set_aside(db, replace(event, body=_without_code(event.body)), error, now)
         _say(db, desk, event.at, Reply(say.put_aside()), now, event.id)
 
@@ -102,8 +103,10 @@ def _answer(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
         number = _say(db, desk, event.at, reply, now, event.id)
         if reply.options:
             conversation.offer = number
-    after = conversation_to_json(conversation)
-    if after != kept:
+    after = conversation_to_json(conversation) if conversation != Conversation() else None
+    if after is None:
+        conversations.forget(db, event.at, message.sender)
+    elif after != kept:
         conversations.remember(db, event.at, message.sender, after, now)
 
 

@@ -17,15 +17,18 @@ COORDINATING: frozenset[Role | None] = frozenset(COORDINATING_ROLES)
 
 ACCESS: Mapping[str, frozenset[Role | None]] = {
     "outdated": EVERYBODY,
+    "unclear": EVERYBODY,
     "register": EVERYBODY,
     "my_data": EVERYBODY,
     "link": ENROLLED,
     "hand_over": OF_AGENCIES,
-    "leave": OF_AGENCIES,
+    "leave": OF_AGENCIES | COORDINATING,
     "invite": COORDINATING,
     "revoke": COORDINATING,
     "roster": COORDINATING,
     "remove": COORDINATING,
+    "hint": COORDINATING,
+    "help": EVERYBODY,
     "undelivered": COORDINATING,
     "ask": EVERYBODY,
 }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers import say, undelivered
 from handlers.access import ACCESS, ASKING, may
-from handlers.people import invite, my_data, register, roster, succession
-from handlers.people.pending import answer_outdated, is_outdated, keep_offer, privately
+from handlers.people import help, hints, invite, my_data, register, roster, succession
+from handlers.people.pending import answer_outdated, answer_unclear, is_outdated, is_unclear, privately, settle
 from handlers.turn import Reply, Turn
 
 
@@ -26,9 +26,12 @@ class Route:
 
 
 def receive(turn: Turn) -> list[Reply]:
+    waiting, offered = turn.conversation.pending, turn.conversation.options
     for route in ROUTES:
         if route.recognises(turn):
-            return route.answer(turn) if may(turn.person, route.name, turn.rules) else [_refusal(route)]
+            replies = route.answer(turn) if may(turn.person, route.name, turn.rules) else [_refusal(route)]
+            settle(turn.conversation, waiting, offered)
+            return replies
     raise LookupError("no route answers")
 
 
@@ -41,15 +44,15 @@ def _always(_: Turn) -> bool:
 
 
 def _ask(turn: Turn) -> list[Reply]:
-    offered = turn.conversation.options
     replies = turn.assistant.answer(turn.message, turn.conversation, turn.now)
-    keep_offer(turn.conversation, offered, replies)
-    return replies
+    waiting = register.still_waits(turn)
+    return [*replies[:-1], replace(replies[-1], text=say.lines(replies[-1].text, waiting))] if waiting and replies else replies
 
 
 ROUTES: tuple[Route, ...] = (
     Route("outdated", is_outdated, answer_outdated),
-    Route("register", register.recognises, privately(register.answer)),
+    Route("unclear", is_unclear, privately(answer_unclear)),
+    Route("register", register.recognises, privately(register.answer, register.answer_in_group)),
     Route("my_data", my_data.recognises, privately(my_data.answer)),
     Route("link", succession.asks_for_link, privately(succession.answer_link)),
     Route("hand_over", succession.hands_over, privately(succession.answer_hand_over)),
@@ -58,6 +61,8 @@ ROUTES: tuple[Route, ...] = (
     Route("revoke", invite.asks_to_revoke, privately(invite.answer_revoke)),
     Route("roster", roster.asks_for_list, privately(roster.answer_list)),
     Route("remove", roster.asks_to_remove, privately(roster.answer_remove)),
+    Route("hint", hints.recognises, privately(hints.answer)),
+    Route("help", help.recognises, help.answer),
     Route("undelivered", undelivered.recognises, privately(undelivered.answer)),
     Route("ask", _always, _ask),
 )

@@ -90,6 +90,8 @@ class Rules:
     """What whoever runs the bot has decided."""
 
     open_to_all: bool = True
+    page: str = ""
+    """Where the chat page is, for invitations; empty where it has no public address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,5 +35,11 @@ def remember(db: Database, at: Address, sender: str, body: str, now: datetime) -
     )
 
 
+def forget(db: Database, at: Address, sender: str) -> None:
+    db.execute(
+        "DELETE FROM conversations WHERE channel = ? AND account = ? AND chat = ? AND sender = ?", at.channel, at.account, at.chat, sender
+    )
+
+
 def forget_old(db: Database, now: datetime) -> None:
     db.execute("DELETE FROM conversations WHERE updated_at < ?", (now - KEPT).isoformat())

@@ -145,6 +145,11 @@ def revoke(db: Database, by: Person, invite: Invite, now: datetime) -> None:
     _revoke(db, by.id, invite.id, now)
 
 
+def revoke_shown(db: Database, invite: Invite, now: datetime) -> None:
+    """Ends a code that more people have seen than it was for."""
+    _revoke(db, START.id, invite.id, now)
+
+
 def revoke_links(db: Database, by: Person, now: datetime) -> None:
     """Ends the codes by which a person was about to add a messenger: the newest one counts."""
     _revoke_where(db, by.id, "person = ?", (by.id,), now)

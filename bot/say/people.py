@@ -68,6 +68,10 @@ def nobody_called(text: str) -> str:
     return f"Không có ai tên hoặc mã “{_short(text)}”."
 
 
+def one_at_a_time(text: str) -> str:
+    return f"“{_short(text)}” gồm tên của nhiều người; mỗi lần gỡ một người."
+
+
 def several_called(text: str) -> str:
     return f"Có nhiều người khớp với “{_short(text)}”; ghi mã của người cần gỡ:"
 
@@ -92,7 +96,7 @@ def removed(who: str) -> str:
 
 
 def no_agency_column() -> str:
-    return "Không thấy dòng tiêu đề có cột “Đơn vị”. Các cột bot đọc: Đơn vị, Vai trò, Họ tên, Số điện thoại."
+    return "Không thấy dòng tiêu đề có cột “Đơn vị”. Các cột trợ lý đọc: Đơn vị, Vai trò, Họ tên, Số điện thoại."
 
 
 def column_twice(name: str) -> str:
@@ -140,11 +144,11 @@ def cannot_write(path: Path, reason: str) -> str:
 
 
 def sheet_title(plan_number: str) -> str:
-    return f"Mã đăng ký bot Kế hoạch {plan_number}"
+    return f"Mã đăng ký trợ lý Kế hoạch {plan_number}"
 
 
 def sheet_how() -> str:
-    return "Quét mã QR, hoặc nhắn riêng cho bot dòng chữ dưới đây. Mã chỉ dùng một lần; xin giữ kín."
+    return "Quét mã QR, hoặc nhắn riêng cho trợ lý dòng chữ dưới đây. Mã chỉ dùng một lần; xin giữ kín."
 
 
 def sheet_code(code: str) -> str:

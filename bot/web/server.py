@@ -132,7 +132,8 @@ async def serve(settings: Settings, app: web.Application, stop: asyncio.Event, t
 
     `to_tell` is printed once the address has been.
     """
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS, keepalive_timeout=IDLE_SECONDS)
+    # Nobody who calls here packs what they send: what says it is packed is not unpacked, for it may be large, or not what it says.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS, keepalive_timeout=IDLE_SECONDS, auto_decompress=False)
     await runner.setup()
     try:
         site = web.TCPSite(runner, settings.host, settings.port)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +16,9 @@ from store.people import Post
 
 _OF_MANY = "chung"
 """The register's kind of bodies that are many ("các sở, ban, ngành")."""
+_OF_EACH_COMMUNE = re.compile(r"-cap-(?:xa|huyen)$|^(?:thi-tran|cap-uy-.*|chinh-quyen-.*|cac-.*|.*-cac-cap)$")
+"""Ids of bodies that every commune has one of, or that are a whole level."""
+_OF_ALL_LEVELS = re.compile(r"các cấp|\bcác (?:xã|phường|huyện|thị xã)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,8 @@ def resolve(plans: Sequence[Plan], name: str, today: date) -> Resolved:
     if not name or len(name) > 200:
         return Resolved("")
     found = agency_id(name) or _named_in(plans, name)
+    if found and _OF_ALL_LEVELS.search(unicodedata.normalize("NFC", name)):
+        return Resolved("", of_many=True)
     if found:
         return _existing(plans, found, today)
     several = tuple(dict.fromkeys(one.id for one in find_agencies(name)))
@@ -61,7 +68,7 @@ def resolve(plans: Sequence[Plan], name: str, today: date) -> Resolved:
 
 def is_of_many(plans: Sequence[Plan], agency: str) -> bool:
     registered = register().get(agency)
-    if registered and registered.kind == _OF_MANY:
+    if (registered and registered.kind == _OF_MANY) or _OF_EACH_COMMUNE.search(agency):
         return True
     groups = {group for plan in plans for one in plan.agencies for group in one.groups}
     return agency in groups or keys(agency_name(plans, agency))[:1] == keys("các")
@@ -70,7 +77,8 @@ def is_of_many(plans: Sequence[Plan], agency: str) -> bool:
 def _existing(plans: Sequence[Plan], agency: str, today: date) -> Resolved:
     registered = register().get(agency)
     if registered and registered.ended_on and registered.ended_on <= today:
-        return Resolved("", tuple(dict.fromkeys(one.agency for one in registered.successors)))
+        after = dict.fromkeys(one.agency for one in registered.successors if not is_of_many(plans, one.agency))
+        return Resolved("", tuple(after), of_many=not after)
     return Resolved("", of_many=True) if is_of_many(plans, agency) else Resolved(agency)
 
 

@@ -41,17 +41,22 @@ _STARTS: Mapping[str, frozenset[str]] = {
     "thong": frozenset(["tin"]),
     "ten": frozenset(["la", "toi", "em", "minh"]),
     "ho": frozenset(["ten", "va"]),
-    **dict.fromkeys(("sua", "doi", "dinh", "cap"), frozenset(["ten", "ho", "lai", "so", "sdt", "chinh", "nhat"])),
-    "so": frozenset(["dien", "dt"]),
+    **dict.fromkeys(("sua", "doi", "dinh", "cap"), frozenset(["ten", "ho", "lai", "so", "sdt", "chinh", "nhat", "ma"])),
+    **dict.fromkeys(("lay", "tao"), frozenset(["ma"])),
+    "so": frozenset(["dien", "dt", "nao", "chua"]),
+    "ai": frozenset(["la", "lam", "dang"]),
+    "dau": frozenset(["moi"]),
+    "don": frozenset(["vi"]),
+    "co": frozenset(["quan"]),
     "them": frozenset(["kenh", "so", "sdt"]),
     "xoa": frozenset(["du", "thong", "so", "sdt", "toan", "het"]),
     "bo": frozenset(["so", "sdt"]),
     "lien": frozenset(["ket"]),
     "ket": frozenset(["noi"]),
     "ban": frozenset(["giao"]),
-    **dict.fromkeys(("thoi", "nghi", "ngung"), frozenset(["lam", "khong"])),
+    **dict.fromkeys(("thoi", "nghi", "ngung"), frozenset(["lam", "khong", "nhiem"])),
     "danh": frozenset(["sach"]),
-    "huy": frozenset(["ma", "loi"]),
+    "huy": frozenset(["ma", "loi", "moi"]),
     "thu": frozenset(["hoi"]),
 }
 """How a command begins: a word, and the words that may follow it (any, where none is named)."""
@@ -59,7 +64,10 @@ _SPELLED = {
     "moi": frozenset(["mời", "moi"]),
     "go": frozenset(["gỡ", "go"]),
     "thoi": frozenset(["thôi", "thoi"]),
-    "so": frozenset(["số", "so"]),
+    "so": frozenset(["số", "so", "sở"]),
+    "co": frozenset(["cơ", "co"]),
+    "don": frozenset(["đơn", "don"]),
+    "dau": frozenset(["đầu", "dau"]),
     "la": frozenset(["là", "la"]),
     "ban": frozenset(["bàn", "ban"]),
 }
@@ -68,6 +76,7 @@ _POLITE_WORDS = "toi|em|minh|xin|cho|muon|can|bot|oi|a|da|thua|vui|long|anh|chi|
 _POLITE = frozenset(_POLITE_WORDS.split("|"))
 _BEFORE = rf"(?:(?:{_POLITE_WORDS})[,:]? )*"
 _AFTER = r"(?: (?:a|nhe|nha|voi|giup|di|em|toi|nhe em|duoc khong))*[ .!?]*"
+_STOP = r"(?:thoi|nghi|ngung)(?: khong)? lam"
 _OWN = r"(?:cua )?(?:toi|em|minh)"
 _PHONE = r"(?:so dien thoai|so dt|sdt)"
 _COMMANDS: tuple[tuple[str, str], ...] = (
@@ -93,10 +102,20 @@ _COMMANDS: tuple[tuple[str, str], ...] = (
         r"ban giao(?: (?:dau moi|cong viec|nhiem vu|vai tro|viec nay))?(?: cho (?:nguoi (?:khac|moi|ke nhiem)|dong nghiep))?"
         rf"{_AFTER}|ban giao(?P<rest> .+)",
     ),
-    ("leave", r"(?:thoi|nghi|ngung)(?: khong)? lam (?:dau moi|lanh dao)(?P<rest> .+)?"),
+    ("leave all", rf"(?:thoi|nghi|ngung)(?: khong)?(?: lam)? nhiem vu{_AFTER}"),
+    ("leave coordinating", rf"{_STOP} (?:(?:can bo |nguoi )?dieu phoi(?: vien)?|quan tri(?: vien)?|admin){_AFTER}"),
+    ("leave", rf"{_STOP} (?:dau moi|lanh dao)(?P<rest> .+)?"),
+    ("invite", rf"moi{_AFTER}"),
     ("invite", r"moi(?P<rest> .+)"),
+    ("invite", r"(?:(?:lay|cap|tao) )?ma (?:moi|dang k[yi])(?: (?:cho|cua|moi))?(?P<rest> .+)"),
+    ("revoke", rf"(?:huy|thu hoi) (?:ma|loi)(?: moi| dang k[yi])?{_AFTER}"),
     ("revoke", r"(?:huy|thu hoi) (?:ma|loi)(?: moi| dang k[yi])?(?: (?:cua|cho))?(?P<rest> .+)"),
+    ("revoke", r"huy moi(?P<rest> .+)"),
     ("roster", r"(?:xem )?(?:danh sach|ds)(?: cac)? (?:dau moi|nguoi dung|nguoi dang k[yi])(?P<rest> .+)?"),
+    ("roster", r"ai (?:dang )?(?:la|lam) (?:can bo |nguoi )?dau moi(?: (?:cua|o|tai))?(?P<rest> .+)"),
+    ("roster", r"dau moi(?: (?:cua|o|tai))?(?P<rest> .+?) (?:la|gom)(?: nhung)? ai[ .!?]*"),
+    ("roster", r"(?:so|don vi|co quan)(?: nao)? (?:con |van )?chua co (?:can bo |nguoi )?(?:dau moi|(?:ai )?dang k[yi])[ .!?]*"),
+    ("remove", rf"go(?: bo)?{_AFTER}"),
     ("remove", r"go(?: bo)?(?P<rest> .+)"),
 )
 _PATTERNS = tuple((name, re.compile(_BEFORE + rf"(?:{pattern})", re.S)) for name, pattern in _COMMANDS)
@@ -136,7 +155,7 @@ def read(text: str) -> Said | None:
         if name == "register" and _HOW.fullmatch(fold(rest.lower()).strip(" ?!")):
             return Said(name)
         if name == "register" and not _is_about_a_code(rest):
-            return None
+            continue
         if name == "rename" and found.groupdict().get("bare") and shape(rest) is Shape.OTHER:
             continue  # "đổi tên các xã nào?" asks
         return Said("edit phone" if name == "phone" and not rest else name, rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers import say
 from handlers.people.agencies import agency_name, title
@@ -11,7 +11,11 @@ from handlers.turn import Reply, Turn
 from store import facts, people
 from store.codes import read_code
 from store.db import Database
+from store.invites import Invite
 from store.people import Person, Post
+
+CONNECTED = timedelta(days=2)
+"""How long ago Telegram may have been heard from for its link to be given out."""
 
 
 def titles(turn: Turn, posts: Iterable[Post]) -> list[str]:
@@ -28,15 +32,25 @@ def keeper(turn: Turn) -> str:
     return agency_name(turn.assistant.plans, plan.coordinator) if plan.coordinator else plan.issuer
 
 
-def link(db: Database, code: str) -> str:
-    """Telegram's link that opens the bot with the code; empty where the bot has no account there."""
-    username = facts.recall(db, "telegram.username")
-    return f"https://t.me/{username}?start={read_code(code)}" if username else ""
+def link(db: Database, code: str, now: datetime) -> str:
+    """Telegram's link that opens the bot with the code; empty where the bot is not connected there."""
+    username, heard = facts.recall(db, "telegram.username"), facts.since(db, "telegram.heard")
+    return f"https://t.me/{username}?start={read_code(code)}" if username and heard and now - heard < CONNECTED else ""
 
 
-def invitation(turn: Turn, what_for: str, code: str, until: datetime) -> Reply:
+def invitation(turn: Turn, what_for: str, code: str, invite: Invite) -> Reply:
     """The text to send on, a message of its own."""
-    return Reply(say.invitation(what_for, plan_number(turn), code, until, link(turn.db, code)))
+    ways = (turn.rules.page, link(turn.db, code, turn.now))
+    return Reply(say.invitation(what_for, plan_number(turn), code, invite.expires_at, ways, name=invite.name))
+
+
+def tell_inviter(turn: Turn, invite: Invite, text: str) -> None:
+    """Whoever made the code; the coordinators, where that was the command line or somebody who has gone."""
+    inviter = people.person_called(turn.db, invite.created_by)
+    if inviter is None or people.reachable_at(turn.db, inviter.id) is None:
+        tell_coordinators(turn, text)
+    elif turn.person is None or inviter.id != turn.person.id:
+        tell(turn, inviter, text)
 
 
 def tell_coordinators(turn: Turn, text: str, besides: Collection[str] = ()) -> None:

@@ -48,7 +48,9 @@ def read_name(text: str) -> str:
     words = name.split()
     if not words or len(name) > LONGEST_NAME or len(words) > MOST_WORDS or not all(map(_is_word, words)):
         return ""
-    return name.title() if name.islower() or (name.isupper() and len(name) > 3) else name
+    if name.islower() or (name.isupper() and len(name) > 3):
+        return name.title()
+    return " ".join(word[:1].upper() + word[1:] for word in words)
 
 
 def read_phone(text: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers import say
-from handlers.people.commands import said
-from handlers.people.common import keeper, plan_number, tell, tell_coordinators, titles
+from handlers.people.commands import meant, said
+from handlers.people.common import keeper, plan_number, tell, tell_coordinators, tell_inviter, titles
+from handlers.people.introduction import asks, read_introduction
 from handlers.people.names import Shape, read_name_and_phone, shape
-from handlers.people.pending import TO_ENROL, ask, awaits, decision, offer, taken
+from handlers.people.pending import TO_ENROL, ask, ask_again, awaits, decision, is_last, offer, taken, wait
 from handlers.turn import Pending, Reply, Turn
 from store import invites, people
 from store.codes import read_code
@@ -44,6 +45,18 @@ def answer(turn: Turn) -> list[Reply]:
     if label or not naming:
         return _agreed(turn, pending)
     return _named(turn, pending, command.rest if command is not None else "")
+
+
+def answer_in_group(turn: Turn) -> list[Reply]:
+    """A code that a whole group has read is no longer good; trying codes there counts as it does anywhere."""
+    command = said(turn)
+    typed = command.rest if command is not None and command.command == "register" else ""
+    found = invites.present(turn.db, typed, turn.at, turn.now) if read_code(typed) else Refusal.UNKNOWN
+    if isinstance(found, Refusal):
+        return [Reply(say.write_privately())]
+    invites.revoke_shown(turn.db, found, turn.now)
+    tell_inviter(turn, found, say.your_code_was_shown(say.purpose_of_link() if found.person else say.purpose(titles(turn, found.posts))))
+    return [Reply(say.code_shown_in_group())]
 
 
 def _present(turn: Turn, typed: str) -> list[Reply]:
@@ -120,21 +133,39 @@ def _is_name(turn: Turn) -> bool:
         return False
     command = said(turn)
     if command is not None:
-        return command.command == "name" and bool(read_name_and_phone(command.rest)[0])
+        return command.command == "name" and (is_last(turn) or bool(_told(command.rest)[0]))
     typed = turn.message.text.strip()
-    if turn.message.press or typed in turn.conversation.options:
+    if turn.message.press or not typed or meant(turn) != typed:
         return False
+    if is_last(turn) and (_told(typed)[0] or not asks(typed)):
+        return True
     return shape(typed) is Shape.NAME or (shape(typed) is Shape.PERHAPS and turn.now < pending.until)
+
+
+def _told(text: str) -> tuple[str, str]:
+    name, number = read_introduction(text)
+    return (name, number) if name else read_name_and_phone(text) if shape(text) is Shape.NAME else ("", "")
+
+
+def still_waits(turn: Turn) -> str:
+    """What an answer to something else ends with, so that nobody takes themselves for enrolled."""
+    pending = turn.conversation.pending
+    if pending is None or pending.kind != ROUTE or turn.now >= pending.until or not turn.message.private:
+        return ""
+    return say.name_waits() if pending.data["step"] == "name" else say.agreement_waits()
 
 
 def _named(turn: Turn, pending: Pending, told: str) -> list[Reply]:
     """`told` is what follows "họ tên là"; without it the words may as well be a question, which is then asked back."""
     text = told or turn.message.text.strip()
-    name, number = read_name_and_phone(text)
-    if not told and shape(text) is Shape.PERHAPS:
-        turn.conversation.pending = pending
+    name, number = _told(text)
+    if not name and not told and shape(text) is Shape.PERHAPS:
+        name, _ = read_name_and_phone(text)
+        wait(turn, pending)
         meanings = {say.my_name_is(name): say.my_name_is(name), say.IT_IS_A_QUESTION: text}
         return [offer(turn.conversation, say.name_or_question(name), meanings, in_one_row=False)]
+    if not name:
+        return ask_again(turn, pending, say.no_name_read())
     invite = invites.open_invite(turn.db, pending.data["invite"], turn.now)
     if invite is None:
         return [Reply(say.code_gone())]
@@ -145,10 +176,13 @@ def _named(turn: Turn, pending: Pending, told: str) -> list[Reply]:
 def _enrol(turn: Turn, invite: Invite, details: Details) -> list[Reply]:
     before = turn.person
     turn.conversation.options = {}
+    elsewhere = people.reachable_at(turn.db, invite.person) if invite.person else None
     done = enrol(turn.db, invite, turn.at, details, turn.now)
     if done is None:
         return [Reply(say.code_gone())]
     if invite.person:
+        if elsewhere:
+            turn.tell(elsewhere, Reply(say.address_added_elsewhere(turn.at.channel)))
         return [Reply(say.address_added(done.person.name, turn.at.channel))]
     gained = titles(turn, done.posts)
     abilities = list(dict.fromkeys(map(say.ability, sorted({post.role for post in done.posts}, key=list(Role).index))))
@@ -156,6 +190,8 @@ def _enrol(turn: Turn, invite: Invite, details: Details) -> list[Reply]:
         text = say.post_added(gained, titles(turn, done.person.posts), abilities)
     else:
         text = say.enrolled(done.person.name, done.person.phone, gained, abilities)
+    if not invite.replaces:
+        tell_inviter(turn, invite, say.has_enrolled(done.person.name, gained, invite.name))
     if done.replaced:
         text = say.lines(text, _tell_replaced(turn, done, done.replaced))
     return [Reply(text)]

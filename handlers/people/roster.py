@@ -93,7 +93,8 @@ def asks_to_remove(turn: Turn) -> bool:
         return False
     command = said(turn)
     if command is not None and command.command == "remove":
-        return bool(_called(turn, command.rest)) or shape(command.rest) is Shape.NAME
+        agency = resolve(turn.assistant.plans, command.rest, turn.now.date()).id
+        return bool(agency or _called(turn, command.rest)) or _is_own(turn, command.rest) or shape(command.rest) is Shape.NAME
     return turn.conversation.pending is not None and bool(decision(turn, "remove"))
 
 
@@ -105,13 +106,18 @@ def answer_remove(turn: Turn) -> list[Reply]:
             return [Reply(say.question_lapsed())]
         return [Reply(say.nobody_removed())] if label == say.DO_NOT_REMOVE else _remove(turn, by, pending.data["person"])
     name = command.rest if command else ""
-    found = _called(turn, name)
+    agency = resolve(turn.assistant.plans, name, turn.now.date()).id
+    found = _of_agency(turn, agency) if agency else _called(turn, name)
     turn.conversation.options = {}
+    if not found and agency:
+        return [Reply(say.roster_empty(agency_name(turn.assistant.plans, agency)))]
+    if not found and _is_own(turn, name):
+        return [Reply(say.leave_yourself())]
     if not found:
         return [Reply(say.nobody_called(name))]
-    if len(found) > 1:
+    if len(found) > 1 or agency:
         labels = [label for label, person in _labels(turn).items() if person in found]
-        return [offer(turn.conversation, say.remove_which(name), {label: label for label in labels}, in_one_row=False)]
+        return [offer(turn.conversation, say.remove_which(name, len(found)), {label: label for label in labels}, in_one_row=False)]
     if not may_remove(by, found[0]):
         return [Reply(say.may_not_remove())]
     text = say.really_remove(found[0].name, titles(turn, found[0].posts))
@@ -138,6 +144,15 @@ def _called(turn: Turn, name: str) -> list[Person]:
         if wanted and fits:
             return fits
     return []
+
+
+def _of_agency(turn: Turn, agency: str) -> list[Person]:
+    return [person for person in _labels(turn).values() if any(post.agency == agency for post in person.posts)]
+
+
+def _is_own(turn: Turn, name: str) -> bool:
+    wanted = keys(name)
+    return turn.person is not None and bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(keys(turn.person.name))} "
 
 
 def _labels(turn: Turn) -> dict[str, Person]:

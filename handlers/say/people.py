@@ -17,6 +17,7 @@ AGREE, DISAGREE = "Đồng ý", "Không đồng ý"
 ERASE, DO_NOT_ERASE = "Xóa dữ liệu", "Không xóa"
 LEAVE, DO_NOT_LEAVE = "Thôi nhiệm vụ", "Vẫn làm"
 REMOVE, DO_NOT_REMOVE = "Xác nhận gỡ", "Không gỡ"
+REVOKE, DO_NOT_REVOKE = "Xác nhận hủy", "Không hủy"
 IT_IS_A_QUESTION = "Đây là câu hỏi"
 CORRECT_NAME, CORRECT_PHONE, ERASE_MY_DATA = "Sửa tên", "Sửa số điện thoại", "Xóa dữ liệu của tôi"
 
@@ -53,8 +54,11 @@ def channel_name(channel: str) -> str:
 
 
 def phone_number(number: str) -> str:
-    """0905 123 456"""
-    return f"{number[:4]} {number[4:7]} {number[7:]}" if number else "chưa có"
+    """0905 123 456, and of a landline 0269 3824 000."""
+    if number.startswith(("024", "028")):
+        return f"{number[:3]} {number[3:7]} {number[7:]}"
+    middle = 8 if number.startswith("02") and len(number) == 11 else 7
+    return f"{number[:4]} {number[4:middle]} {number[middle:]}" if number else "chưa có"
 
 
 def hour_and_date(at: datetime) -> str:
@@ -70,22 +74,38 @@ def not_allowed(allowed: Collection[Role | None]) -> str:
 
 
 def asking_closed() -> str:
-    return "Bot chỉ trả lời người đã đăng ký. Anh/chị xin mã ở cơ quan điều phối kế hoạch, rồi nhắn riêng cho bot: ĐĂNG KÝ kèm mã."
+    return "Trợ lý chỉ trả lời người đã đăng ký. Anh/chị xin mã ở cơ quan điều phối kế hoạch, rồi nhắn riêng cho trợ lý: ĐĂNG KÝ kèm mã."
 
 
 def write_privately() -> str:
-    return "Việc này anh/chị nhắn riêng cho bot giúp, không làm trong nhóm; đừng gửi mã vào nhóm."
+    return "Việc này anh/chị nhắn riêng cho trợ lý giúp, không làm trong nhóm; đừng gửi mã vào nhóm."
 
 
 def outdated_choice() -> str:
-    return "Lựa chọn này đã cũ, bot không làm gì. Anh/chị nhắn lại yêu cầu để chọn lại."
+    return "Lựa chọn này đã cũ, trợ lý không làm gì. Anh/chị nhắn lại yêu cầu để chọn lại."
 
 
 def question_lapsed() -> str:
-    return "Câu hỏi trước của bot đã quá hạn trả lời, bot không làm gì. Anh/chị nhắn lại yêu cầu giúp."
+    return "Câu hỏi trước của trợ lý đã quá hạn trả lời, trợ lý không làm gì. Anh/chị nhắn lại yêu cầu giúp."
+
+
+def in_words(do: str, do_not: str) -> str:
+    return f"Việc này không hoàn lại được, nên xin anh/chị nhắn rõ “{do}” hoặc “{do_not}”."
 
 
 # ---- enrolling
+
+
+def agreement_waits() -> str:
+    return f"Việc đăng ký còn chờ: nhắn “{AGREE}” hoặc “{DISAGREE}”."
+
+
+def name_waits() -> str:
+    return "Việc đăng ký còn chờ họ tên của anh/chị."
+
+
+def no_name_read() -> str:
+    return "Tôi chưa nhận ra họ tên; anh/chị nhắn lại, ví dụ: Nguyễn Văn An. Nếu là câu hỏi về kế hoạch, anh/chị thêm dấu “?”."
 
 
 def how_to_enrol() -> str:
@@ -125,7 +145,7 @@ def too_many_codes() -> str:
 
 def codes_under_attack(most: int) -> str:
     return (
-        f"Cảnh báo: trong một giờ qua có trên {most} lần nhập sai mã đăng ký. Bot đang chặn các cuộc trò chuyện nhập sai; "
+        f"Cảnh báo: trong một giờ qua có trên {most} lần nhập sai mã đăng ký. Trợ lý đang chặn các cuộc trò chuyện nhập sai; "
         "người nhập đúng mã vẫn đăng ký được."
     )
 
@@ -135,15 +155,15 @@ def data_notice(what_for: str, keeper: str, plan_number: str, channel: str) -> s
     abroad = _ABROAD.get(channel, "")
     return lines(
         f"Mã hợp lệ: {what_for}. Trước khi đăng ký, anh/chị đọc thông báo về dữ liệu cá nhân (bản {NOTICE_VERSION}):",
-        f"• Ai giữ: {keeper}, cơ quan điều phối Kế hoạch {plan_number}, đơn vị vận hành bot.",
+        f"• Ai giữ: {keeper}, cơ quan điều phối Kế hoạch {plan_number}, đơn vị vận hành trợ lý.",
         "• Giữ gì: họ tên, đơn vị, vai trò, mã cuộc trò chuyện này; số điện thoại cơ quan nếu anh/chị cho.",
-        "• Để làm gì: nhắc việc, nhận số liệu của đơn vị, để cán bộ điều phối liên hệ. Không dùng vào việc khác, không bán, không chia sẻ.",
+        "• Để làm gì: để liên hệ về việc báo cáo của đơn vị. Không dùng vào việc khác, không bán, không chia sẻ.",
         "• Bao lâu: đến khi anh/chị thôi nhiệm vụ hoặc yêu cầu xóa. Tin nhắn chỉ giữ tối đa ba ngày. "
         "Số liệu đã báo cáo là của đơn vị, được giữ lại và không kèm tên anh/chị.",
         f"• Lưu ý: tin nhắn qua {abroad} đi qua máy chủ đặt ở nước ngoài." if abroad else "",
         "• Quyền của anh/chị: xem, sửa, xóa, rút lại đồng ý bất cứ lúc nào; nhắn “dữ liệu của tôi”.",
         f"Căn cứ: {LAW}.",
-        "Anh/chị có đồng ý không? Không đồng ý thì bot không lưu gì, và anh/chị vẫn hỏi về kế hoạch được.",
+        "Anh/chị có đồng ý không? Không đồng ý thì trợ lý không lưu gì, và anh/chị vẫn hỏi về kế hoạch được.",
     )
 
 
@@ -156,7 +176,7 @@ def purpose_of_link() -> str:
 
 
 def not_agreed() -> str:
-    return "Bot không lưu gì về anh/chị. Khi nào đồng ý, anh/chị nhắn lại mã; mã vẫn dùng được đến khi hết hạn."
+    return "Trợ lý không lưu gì về anh/chị. Khi nào đồng ý, anh/chị nhắn lại mã; mã vẫn dùng được đến khi hết hạn."
 
 
 def your_name() -> str:
@@ -175,6 +195,7 @@ def enrolled(name: str, number: str, titles: Sequence[str], abilities: Sequence[
     who = f"{name}, {phone_number(number)}" if number else name
     return lines(
         f"Đã đăng ký: {who} – {'; '.join(titles)}.",
+        "Nếu họ tên cần thêm dấu, anh/chị nhắn “sửa tên: …”." if name.isascii() and " " in name else "",
         *abilities,
         "Xem, sửa, xóa dữ liệu: nhắn “dữ liệu của tôi”.",
     )
@@ -192,8 +213,8 @@ def ability(role: Role) -> str:
     """What somebody with that role can now do, briefly."""
     return {
         Role.VIEWER: "Anh/chị hỏi về kế hoạch bất cứ lúc nào.",
-        Role.CONTACT: "Anh/chị là người bot liên hệ về việc của đơn vị. Đổi người: “bàn giao”. Thêm ứng dụng khác: “thêm kênh”.",
-        Role.LEADER: "Anh/chị là lãnh đạo đơn vị mà bot liên hệ khi cần. Đổi người: “bàn giao”. Thêm ứng dụng khác: “thêm kênh”.",
+        Role.CONTACT: "Anh/chị là người trợ lý liên hệ về việc của đơn vị. Đổi người: “bàn giao”. Thêm ứng dụng khác: “thêm kênh”.",
+        Role.LEADER: "Anh/chị là lãnh đạo đơn vị mà trợ lý liên hệ khi cần. Đổi người: “bàn giao”. Thêm ứng dụng khác: “thêm kênh”.",
         Role.COORDINATOR: "Anh/chị nhắn: “mời Sở Xây dựng” để lấy mã cho đơn vị; “danh sách đầu mối”; “gỡ” kèm họ tên.",
         Role.ADMIN: "Anh/chị nhắn: “mời cán bộ điều phối”, “mời Sở Xây dựng” để lấy mã; “danh sách đầu mối”; “gỡ” kèm họ tên.",
     }[role]
@@ -201,6 +222,10 @@ def ability(role: Role) -> str:
 
 def address_added(name: str, channel: str) -> str:
     return f"Đã thêm kênh {channel_name(channel)} cho {person_name(name)}. Anh/chị dùng được cả các kênh đã đăng ký."
+
+
+def address_added_elsewhere(channel: str) -> str:
+    return f"Một kênh mới ({channel_name(channel)}) vừa được thêm cho anh/chị. Nếu không phải anh/chị thêm, báo ngay cho cơ quan điều phối."
 
 
 def address_there_already() -> str:
@@ -215,16 +240,26 @@ def not_for_yourself() -> str:
     return "Mã này dành cho người kế nhiệm: anh/chị chuyển cho người đó, không tự dùng. Mã vẫn còn hiệu lực."
 
 
+def own_commands(*, enrolled: bool) -> str:
+    if enrolled:
+        return "Về đăng ký của anh/chị: “dữ liệu của tôi”, “thêm kênh”, “bàn giao”, “thôi nhiệm vụ”; có mã mới thì nhắn “đăng ký” kèm mã."
+    return "Ai được cấp mã thì nhắn “đăng ký” kèm mã; xem trợ lý giữ gì về mình: nhắn “dữ liệu của tôi”."
+
+
+def coordinating_commands() -> str:
+    return "Điều phối: “mời Sở Xây dựng”, “hủy mã Sở Xây dựng”, “danh sách đầu mối”, “gỡ” kèm họ tên, “tin chưa gửi được”."
+
+
 # ---- one's own data
 
 
 def nothing_kept() -> str:
-    return "Bot không lưu dữ liệu cá nhân nào của anh/chị. Tin nhắn chỉ giữ tối đa ba ngày, để không tin nào bị trả lời hai lần."
+    return "Trợ lý không lưu dữ liệu cá nhân nào của anh/chị. Tin nhắn chỉ giữ tối đa ba ngày, để không tin nào bị trả lời hai lần."
 
 
 def my_data(person: Person, titles: Sequence[str], since: datetime | None, places: Sequence[str], given: Sequence[Agreement]) -> str:
     return lines(
-        f"Dữ liệu bot đang giữ về {person.name or 'anh/chị'}:",
+        f"Dữ liệu trợ lý đang giữ về {person.name or 'anh/chị'}:",
         f"• Họ tên: {person.name or 'chưa có'}",
         f"• Số điện thoại: {phone_number(person.phone)}",
         f"• Vai trò: {'; '.join(titles) or 'không có'}",
@@ -235,9 +270,11 @@ def my_data(person: Person, titles: Sequence[str], since: datetime | None, place
     )
 
 
-def place_of(channel: str, chat: str) -> str:
+def place_of(channel: str, chat: str, *, here: bool) -> str:
     """On the web the chat's id is also the key to it: it is not shown."""
-    return f"{channel_name(channel)} (trình duyệt này)" if channel == "web" else f"{channel_name(channel)} (mã cuộc trò chuyện {chat})"
+    if channel == "web":
+        return f"{channel_name(channel)} ({'trình duyệt này' if here else 'một trình duyệt khác'})"
+    return f"{channel_name(channel)} (mã cuộc trò chuyện {chat})"
 
 
 def new_name() -> str:
@@ -278,4 +315,4 @@ def erased() -> str:
 
 
 def nothing_erased() -> str:
-    return "Bot giữ nguyên dữ liệu của anh/chị."
+    return "Trợ lý giữ nguyên dữ liệu của anh/chị."

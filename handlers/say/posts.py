@@ -15,24 +15,24 @@ LISTED = 60
 """Lines of a list of people that a chat may show; `kehoach people list` shows all."""
 
 
-def invitation_made(what_for: str, until: datetime) -> str:
-    return f"Mã cho {what_for}, dùng một lần đến hết ngày {write_date(until.date())}. Anh/chị chuyển tin dưới đây cho người đó."
+def invitation_made(what_for: str, until: datetime, name: str = "") -> str:
+    return f"Mã cho {what_for}{f' ({name})' if name else ''}, dùng một lần đến hết ngày {write_date(until.date())}. Anh/chị chuyển tin dưới đây cho {f'anh/chị {name}' if name else 'người đó'}."
 
 
-def invitation(what_for: str, plan_number: str, code: str, until: datetime, link: str) -> str:
-    """The text that a coordinator sends on."""
+def invitation(what_for: str, plan_number: str, code: str, until: datetime, ways: Sequence[str], *, name: str = "") -> str:
+    """The text that a coordinator sends on; `ways` are addresses where the assistant is met, those unknown being empty."""
     return lines(
-        f"Kính gửi anh/chị, {what_for}.",
-        f"Để trao đổi với bot của Kế hoạch {plan_number}, anh/chị nhắn riêng cho bot:",
+        f"Kính gửi anh/chị {name}, {what_for}." if name else f"Kính gửi anh/chị, {what_for}.",
+        f"Để trao đổi với trợ lý của Kế hoạch {plan_number}, anh/chị nhắn riêng cho trợ lý:",
         f"ĐĂNG KÝ {code}",
-        f"hoặc mở: {link}" if link else "",
+        f"Mở trợ lý: {' hoặc '.join(filter(None, ways))}" if any(ways) else "",
         f"Mã dùng một lần, đến hết ngày {write_date(until.date())}; xin không chuyển cho người khác.",
     )
 
 
 def code_to_link(code: str, until: datetime, link: str) -> str:
     return lines(
-        f"Ở kênh muốn thêm (Zalo, Telegram hoặc trang web), anh/chị nhắn cho bot: ĐĂNG KÝ {code}",
+        f"Ở kênh muốn thêm (Zalo, Telegram hoặc trang web), anh/chị nhắn cho trợ lý: ĐĂNG KÝ {code}",
         f"Trên Telegram có thể mở: {link}" if link else "",
         f"Mã chỉ dành cho anh/chị, dùng một lần đến hết ngày {write_date(until.date())}.",
     )
@@ -47,7 +47,7 @@ def no_agency_called(name: str) -> str:
 
 
 def agency_of_many(name: str) -> str:
-    return f"“{name}” là tên chung của nhiều đơn vị; anh/chị mời từng đơn vị, ví dụ: mời Sở Xây dựng."
+    return f"“{name}” là tên chung của nhiều đơn vị, mỗi mã chỉ cho một đơn vị; anh/chị mời từng đơn vị, ví dụ: mời Sở Xây dựng."
 
 
 def invite_label(role: Role, agency: str) -> str:
@@ -58,19 +58,74 @@ def invite_whom() -> str:
     return "Anh/chị mời ai? Ví dụ: mời Sở Xây dựng; mời lãnh đạo Sở Xây dựng; mời cán bộ điều phối."
 
 
+def invite_with_a_name(whom: str) -> str:
+    return f"Sau dấu hai chấm là họ tên, có thể kèm số điện thoại. Anh/chị nhắn lại, ví dụ: mời {whom}: Nguyễn Văn An, 0269 3824 000"
+
+
+def communes_not_yet() -> str:
+    return "Tôi chưa cấp mã cho từng xã, phường; hiện chỉ mời được các sở, ban, ngành, đoàn thể cấp tỉnh, ví dụ: mời Sở Xây dựng."
+
+
+def revoke_which() -> str:
+    return "Anh/chị hủy mã của đơn vị nào? Ví dụ: hủy mã Sở Xây dựng. Xem mã chưa dùng: nhắn “danh sách đầu mối”."
+
+
+def remove_whom() -> str:
+    return "Anh/chị gỡ ai? Ví dụ: gỡ Nguyễn Văn An. Xem ai đã đăng ký: nhắn “danh sách đầu mối”."
+
+
 def only_admin_invites() -> str:
     return "Chỉ quản trị viên mời được cán bộ điều phối và quản trị viên."
 
 
-def codes_revoked(count: int, name: str) -> str:
-    return f"Đã hủy {count} mã chưa dùng của {name}." if count else f"Không có mã nào chưa dùng của {name}."
+def code_row(title: str, name: str, until: date) -> str:
+    return f"{title}{f' ({name})' if name else ''}, hết hạn {write_date(until)}"
+
+
+def codes_revoked(rows: Sequence[str]) -> str:
+    return f"Đã hủy {len(rows)} mã chưa dùng: {rows[0]}." if len(rows) == 1 else lines(f"Đã hủy {len(rows)} mã chưa dùng:", *_listed(rows))
+
+
+def no_code_to_revoke(name: str) -> str:
+    return f"Không có mã nào chưa dùng của {name}."
+
+
+def really_revoke(rows: Sequence[str]) -> str:
+    return lines(f"Hủy {len(rows)} mã chưa dùng sau đây?", *_listed(rows))
+
+
+def nothing_revoked() -> str:
+    return "Không hủy mã nào."
+
+
+def _listed(rows: Sequence[str]) -> list[str]:
+    return [f"• {row}" for row in rows]
+
+
+def code_replaced() -> str:
+    return "Trước đó đã có một mã chưa dùng; mã cũ nay bị hủy, chỉ mã mới này dùng được."
+
+
+def has_enrolled(name: str, titles: Sequence[str], invited: str) -> str:
+    return lines(
+        f"{person_name(name)} đã đăng ký: {'; '.join(titles)}.",
+        f"Mã này cấp cho {invited}; nếu không đúng người, anh/chị nhắn “gỡ {name}”." if invited and invited != name else "",
+    )
+
+
+def code_shown_in_group() -> str:
+    return "Mã vừa gửi vào nhóm nên đã bị hủy. Anh/chị xin mã mới ở cơ quan điều phối và nhắn riêng cho trợ lý."
+
+
+def your_code_was_shown(what_for: str) -> str:
+    return f"Mã cho {what_for} vừa bị gửi vào một nhóm nên đã bị hủy. Anh/chị cấp mã mới nếu cần."
 
 
 # ---- handing over, leaving
 
 
 def hand_over_which() -> str:
-    return "Anh/chị bàn giao phần việc của đơn vị nào?"
+    return "Anh/chị bàn giao phần việc của đơn vị nào? Xin chọn hoặc nhắn đủ chữ như dưới đây."
 
 
 def hand_over_label(agency: str) -> str:
@@ -103,10 +158,18 @@ def handed_over(predecessor: str, successor: str, titles: Sequence[str]) -> str:
     return f"Đã bàn giao {'; '.join(titles)}: {person_name(predecessor)} → {person_name(successor)}."
 
 
-def really_leave(titles: Sequence[str], *, last: bool) -> str:
+def last_admin_stays() -> str:
+    return "Anh/chị là quản trị viên duy nhất nên chưa thôi được. Trước hết mời một người khác: nhắn “mời quản trị viên”."
+
+
+def leave_yourself() -> str:
+    return "Để tự thôi, anh/chị nhắn “thôi nhiệm vụ”; gỡ chỉ dùng cho người khác."
+
+
+def really_leave(titles: Sequence[str], *, last: bool, successor: bool) -> str:
     return lines(
         f"Anh/chị muốn thôi làm {'; '.join(titles)}?",
-        "Nếu có người thay, anh/chị nhắn “bàn giao” thì hơn.",
+        "Nếu có người thay, anh/chị nhắn “bàn giao” để chuyển việc cho người đó." if successor else "",
         "Anh/chị không còn nhiệm vụ nào khác nên dữ liệu cá nhân cũng được xóa; số liệu đã báo cáo vẫn là của đơn vị." if last else "",
     )
 
@@ -133,8 +196,8 @@ def not_your_post(name: str, titles: Sequence[str]) -> str:
 # ---- removing
 
 
-def remove_which(name: str) -> str:
-    return f"Có nhiều người khớp với “{name}”. Anh/chị chọn:"
+def remove_which(name: str, count: int) -> str:
+    return f"{f'Có nhiều người khớp với “{name}”' if count > 1 else f'“{name}” có một người'}. Anh/chị chọn:"
 
 
 def remove_label(name: str, titles: Sequence[str], number: str) -> str:
@@ -172,7 +235,7 @@ def may_not_remove() -> str:
 
 def you_are_removed(titles: Sequence[str]) -> str:
     return (
-        f"Anh/chị không còn là {'; '.join(titles)} trên bot này; dữ liệu cá nhân của anh/chị đã được xóa. "
+        f"Anh/chị không còn là {'; '.join(titles)} trong danh sách của trợ lý; dữ liệu cá nhân của anh/chị đã được xóa. "
         "Nếu có nhầm lẫn, anh/chị liên hệ cơ quan điều phối."
     )
 
@@ -194,7 +257,7 @@ def roster_heading(agency: str) -> str:
 
 def roster_line(name: str, role: str, number: str, channels: Sequence[str], *, reachable: bool) -> str:
     where = ", ".join(dict.fromkeys(map(channel_name, channels)))
-    problem = "" if reachable else " – không gửi tin được" + (" (đã chặn bot)" if where else "")
+    problem = "" if reachable else " – không gửi tin được" + (" (đã chặn trợ lý)" if where else "")
     known = f", {phone_number(number)}" if number else ""
     return f"• {person_name(name)} – {role}{known}{f' ({where})' if where else ''}{problem}"
 
@@ -206,8 +269,7 @@ def no_agency_heading() -> str:
 def open_codes(rows: Sequence[tuple[str, str, date]]) -> str:
     if not rows:
         return ""
-    listed = (f"• {title}{f' ({name})' if name else ''}, hết hạn {write_date(until)}" for title, name, until in rows)
-    return lines(f"Mã chưa dùng ({len(rows)}):", *listed)
+    return lines(f"Mã chưa dùng ({len(rows)}):", *_listed([code_row(*row) for row in rows]))
 
 
 def without_contact(names: Sequence[str]) -> str:

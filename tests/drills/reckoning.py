@@ -144,7 +144,9 @@ def _compare_replies(tally: Tally, stored: Stored, sent: Sequence[Message], told
         shown.append((str(message.chat), number))
     repeated = {number: len(messages) - 1 for number, messages in arrivals.items() if len(messages) > 1}
     tally.figures["replies repeated"] += sum(repeated.values())
-    tally.figures["most repeats after one end"] = max((len(repeated.keys() & set(run)) for run in told), default=0)
+    after_each = [len(repeated.keys() & set(run)) for run in told]
+    tally.figures["ends with more than one repeat"] += sum(times > 1 for times in after_each)
+    tally.figures["most repeats after one end"] = max(after_each, default=0)
     times_told = Counter(number for run in told for number in run)
     tally.check("replies lost", [row["id"] for row in stored.outbox if row["id"] not in arrivals])
     tally.check("replies that the store does not call sent", [row["id"] for row in stored.outbox if row["state"] != "sent"])

@@ -40,7 +40,7 @@ def waiting(route: str, step: str) -> Callable[[Desk, Chat], None]:
     """A question that was asked while the person still might be asked it."""
 
     def ask(desk: Desk, chat: Chat) -> None:
-        data = {"step": step, "person": "nobody", "agencies": BUILDING, "invite": "none", "notice": say.NOTICE_VERSION}
+        data = {"step": step, "person": "nobody", "agencies": BUILDING, "invite": "none", "notice": say.NOTICE_VERSION, "last": "1"}
         chat.conversation.pending = Pending(route, desk.now.replace(year=2027), data)
         chat.heard.append(Reply("?", (tuple(label for label, (of, *steps) in DECISIONS.items() if of == route and step in steps),)))
 
@@ -63,8 +63,11 @@ WAYS = [
     Way("revoke", "hủy mã Sở Nội vụ"),
     Way("roster", "danh sách đầu mối"),
     Way("remove", "gỡ Hoàng Văn Khách"),
+    Way("help", "trợ giúp"),
+    Way("hint", "mời Sở Trên Trời"),
     Way("undelivered", "tin chưa gửi được"),
     Way("outdated", pressed=say.ERASE),
+    Way("unclear", "a", asked=waiting("my_data", "erase")),
     *(
         Way(route, pressed=label, asked=waiting(route, step))
         for label, (route, *steps) in DECISIONS.items()

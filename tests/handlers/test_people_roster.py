@@ -64,9 +64,11 @@ def test_a_coordinator_gets_a_code_and_a_text_to_send_on(typed: str, post: tuple
     assert desk.posts(enrol(desk, "Nguyễn Văn An", said)) == {post}
 
 
-def test_the_text_holds_a_link_where_the_bot_has_a_name_on_telegram(desk: Desk, chief: Chat) -> None:
+def test_the_text_holds_a_link_where_the_bot_is_connected_to_telegram(desk: Desk, chief: Chat) -> None:
     assert "https://" not in desk.say(chief, "mời Sở Xây dựng")
     desk.store.transact(lambda db: facts.remember(db, "telegram.username", "kehoach_bot", desk.now))
+    assert "https://" not in desk.say(chief, "mời Sở Xây dựng")
+    desk.store.transact(lambda db: facts.remember(db, "telegram.heard", "", desk.now))
     said = desk.say(chief, "mời Sở Xây dựng")
     link = re.search(r"https://t\.me/kehoach_bot\?start=([0-9A-Z]{16})\b", said)
     code = CODE.search(said)
@@ -85,7 +87,8 @@ def test_a_name_and_a_number_may_come_with_the_invitation(desk: Desk, chief: Cha
     desk.say(chief, "mời Sở Xây dựng: Nguyễn Văn An, 0905 123 456")
     desk.say(an, chief.text)
     assert desk.press(an, "Đồng ý").startswith("Đã đăng ký: Nguyễn Văn An, 0905 123 456")
-    assert "chữ cái" in desk.say(chief, "mời Sở Xây dựng: <b>An</b>")
+    for wrong in ("<b>An</b>", "Nguyễn Văn An 12", "0269 3824 000"):
+        assert desk.say(chief, f"mời Sở Xây dựng: {wrong}").endswith("mời Sở Xây dựng: Nguyễn Văn An, 0269 3824 000")
 
 
 def test_where_an_agency_has_ended_those_who_took_over_are_offered(desk: Desk, chief: Chat) -> None:
@@ -159,7 +162,7 @@ def test_the_list_says_who_is_there_who_cannot_be_reached_and_which_codes_are_ou
     for line in (
         "Đã đăng ký: 3 người, 2 đơn vị có người.",
         "Sở Xây dựng:\n• Nguyễn Văn An – đầu mối, 0905 123 456 (Telegram)",
-        "Sở Y tế:\n• Trần Bình – lãnh đạo đơn vị (Zalo) – không gửi tin được (đã chặn bot)",
+        "Sở Y tế:\n• Trần Bình – lãnh đạo đơn vị (Zalo) – không gửi tin được (đã chặn trợ lý)",
         "• Lê Chi – cán bộ điều phối (Telegram)",
         "Mã chưa dùng (1):\n• đầu mối Sở Nội vụ (Đỗ Giang), hết hạn 04/12/2026",
         "Chưa có đầu mối: ",

@@ -1,0 +1,50 @@
+"""Yes and no in people's own words, understood right after the question was asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from index.text import fold, normal
+
+LONGEST = 60
+_POLITE = frozenset(["a", "da", "nhe", "nha", "em", "toi", "minh", "anh", "chi", "thi", "luon", "roi", "xin", "cam", "on", "oi", "thua", "vay", "bot", "tro", "ly"])
+_YES = frozenset(["vang", "co", "dong y", "chac chan", "xac nhan", "nhat tri"])
+_WEAK_YES = frozenset(["ok", "oke", "okay", "okie", "u", "uh", "uhm", "duoc", "yes", "chap nhan", "vang duoc", "hop le"])
+_NO = frozenset(["khong", "ko", "khong dong y", "ko dong y", "tu choi", "chua", "chua dong y", "khong can", "no", "dung", "khoan", "khoan da"])
+_WAYS: Mapping[str, frozenset[str]] = {
+    "register": frozenset(["dang ky", "dong y dang ky", "dong y het"]),
+    "my_data": frozenset(["xoa", "xoa di", "xoa het", "xoa du lieu", "xoa het di"]),
+    "leave": frozenset(["thoi nhiem vu", "thoi lam", "thoi lam dau moi", "thoi lam dieu phoi"]),
+    "remove": frozenset(["go", "go di", "go bo", "xac nhan go", "go luon"]),
+    "revoke": frozenset(["huy", "huy di", "huy ma", "huy het"]),
+}
+"""What each route's question may be affirmed with, besides a plain yes."""
+_AGAIN = {"leave": frozenset(["van lam", "lam tiep"])}
+
+
+class Answer(StrEnum):
+    """`WEAK`: a yes that is too little for what cannot be undone."""
+
+    YES = "yes"
+    WEAK = "weak"
+    NO = "no"
+
+
+def read_consent(text: str, route: str) -> Answer | None:
+    if len(text) > LONGEST or "?" in text:
+        return None
+    words = re.findall(r"\w+", fold(normal(text)))
+    said = " ".join(word for word in words if word not in _POLITE)
+    ways = _WAYS.get(route, frozenset())
+    if not said:
+        return None
+    if said in _NO or said in _AGAIN.get(route, ()) or said in {f"khong {way}" for way in ways}:
+        return Answer.NO
+    if said == "thoi":
+        return Answer.WEAK if route == "leave" else Answer.NO
+    first, _, rest = said.partition(" ")
+    if said in _YES or said in ways or (first in ("vang", "co", "ok") and rest in (*ways, *_YES)):
+        return Answer.YES
+    return Answer.WEAK if said in _WEAK_YES else None
