@@ -75,6 +75,8 @@ async def spoken_errors(request: web.Request, handler: Handler) -> web.StreamRes
 
 
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
+    # It would name the versions of what is used here.
+    response.headers.pop("Server", None)
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
 

@@ -44,12 +44,12 @@ def invitation(turn: Turn, what_for: str, code: str, invite: Invite) -> Reply:
     return Reply(say.invitation(what_for, plan_number(turn), code, invite.expires_at, ways, name=invite.name))
 
 
-def tell_inviter(turn: Turn, invite: Invite, text: str) -> None:
+def tell_inviter(turn: Turn, invite: Invite, text: str, besides: str = "") -> None:
     """Whoever made the code; the coordinators, where that was the command line or somebody who has gone."""
     inviter = people.person_called(turn.db, invite.created_by)
     if inviter is None or people.reachable_at(turn.db, inviter.id) is None:
-        tell_coordinators(turn, text)
-    elif turn.person is None or inviter.id != turn.person.id:
+        tell_coordinators(turn, text, besides=(besides,))
+    elif inviter.id not in (besides, turn.person.id if turn.person else ""):
         tell(turn, inviter, text)
 
 

@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from corpus.phrases import one_of
 from index.text import fold, normal
 
 LONGEST = 60
-_POLITE = frozenset(["a", "da", "nhe", "nha", "em", "toi", "minh", "anh", "chi", "thi", "luon", "roi", "xin", "cam", "on", "oi", "thua", "vay", "bot", "tro", "ly"])
-_YES = frozenset(["vang", "co", "dong y", "chac chan", "xac nhan", "nhat tri"])
-_WEAK_YES = frozenset(["ok", "oke", "okay", "okie", "u", "uh", "uhm", "duoc", "yes", "chap nhan", "vang duoc", "hop le"])
-_NO = frozenset(["khong", "ko", "khong dong y", "ko dong y", "tu choi", "chua", "chua dong y", "khong can", "no", "dung", "khoan", "khoan da"])
+_POLITE = frozenset(one_of("a|da|nhe|nha|em|toi|minh|anh|chi|thi|luon|roi|xin|cam|on|oi|thua|bot").split("|"))
+_YES = frozenset(one_of("vang | co | dong y | chac chan | xac nhan | nhat tri").split("|"))
+_WEAK_YES = frozenset(one_of("ok | oke | okay | okie | u | uh | uhm | duoc | yes | chap nhan | vang duoc").split("|"))
+_NO = frozenset(
+    one_of("khong | ko | khong dong y | ko dong y | tu choi | chua | chua dong y | khong can | no | dung | khoan | khoan da").split("|")
+)
 _WAYS: Mapping[str, frozenset[str]] = {
     "register": frozenset(["dang ky", "dong y dang ky", "dong y het"]),
     "my_data": frozenset(["xoa", "xoa di", "xoa het", "xoa du lieu", "xoa het di"]),

@@ -20,9 +20,9 @@ _COMMUNE = re.compile(
     r"(?:(?:ubnd|ub|uy ban nhan dan) )?(?:(?:cac )?xa(?! hoi)|phuong(?! (?:an|phap|tien|huong|thuc))|dac khu|thi tran)(?: .*)?"
 )
 _BODY = re.compile(
-    r"(?:các |cac |những |nhung )?(?:sở|so|ban(?= )|ngành|nganh|ubnd|ủy ban|uỷ ban|uy ban|hội(?= )|công an|cong an|chi cục|chi cuc|cục|trung tâm|"
-    r"trung tam|viện|ngân hàng|ngan hang|tỉnh đoàn|tinh doan|mặt trận|mat tran|liên đoàn|lien doan|văn phòng|van phong|đơn vị|don vi|cơ quan|"
-    r"co quan|địa phương|dia phuong|bhxh|mttq)\b.*"
+    r"(?:các |cac |những |nhung )?(?:sở|so|ban(?= )|ngành|nganh|ubnd|ủy ban|uỷ ban|uy ban|hội(?= )|công an|cong an|chi cục|chi cuc|cục|"
+    r"trung tâm|trung tam|viện|ngân hàng|ngan hang|tỉnh đoàn|tinh doan|mặt trận|mat tran|liên đoàn|lien doan|văn phòng|van phong|"
+    r"đơn vị|don vi|cơ quan|co quan|địa phương|dia phuong|bhxh|mttq)\b.*"
 )
 
 
@@ -41,23 +41,23 @@ def _hint(turn: Turn) -> str:
     if not command.rest:
         return {"invite": say.invite_whom(), "revoke": say.revoke_which(), "remove": say.remove_whom()}[command.command]
     _, rest = leading_role(command.rest.partition(":")[0].strip())
+    if command.command != "remove" and resolve(turn.assistant.plans, rest, turn.now.date()).of_many:
+        return say.communes_not_yet() if _COMMUNE.fullmatch(fold(normal(rest)).strip(" .!")) else say.agency_of_many(rest)
     if len(command.rest.split()) > _WORD_LIMIT or "?" in rest or _really_asks(rest):
         return ""
-    return _of_names(command, rest) if command.command == "remove" else _of_bodies(turn, command, rest)
+    return _of_names(rest) if command.command == "remove" else _of_bodies(command, rest)
 
 
-def _of_bodies(turn: Turn, command: Said, rest: str) -> str:
+def _of_bodies(command: Said, rest: str) -> str:
     plain = fold(normal(rest)).strip(" .!")
     if _COMMUNE.fullmatch(plain):
         return say.communes_not_yet()
-    if resolve(turn.assistant.plans, rest, turn.now.date()).of_many:
-        return say.agency_of_many(rest)
     if _BODY.fullmatch(unicodedata.normalize("NFC", rest.lower())):
         return say.no_agency_called(rest)
     return say.invite_whom() if command.command == "invite" and shape(rest) is Shape.NAME else ""
 
 
-def _of_names(command: Said, rest: str) -> str:
+def _of_names(rest: str) -> str:
     name = read_introduction(rest)[0]
     return say.nobody_called(name) if " " in name else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.agencies import find_agencies
+from corpus.phrases import one_of
 from handlers.people.names import SURNAMES, read_name, read_phone
 from index.text import fold, normal
 
@@ -15,13 +16,33 @@ _PHONE = re.compile(r"(?<!\w)[+(]?\d[\d\s.()+-]{7,20}")
 _PHONE_WORDS = re.compile(r"\b(?:số điện thoại|so dien thoai|điện thoại|dien thoai|số đt|so dt|sđt|sdt|đt|dt)\b[\s:.]*(?:là\b|la\b)?", re.I)
 _END = re.compile(r"[,;\n(]| [-–—] |(?: ạ| nhé| a)?[.!]*$")
 _SURE_SURNAMES = frozenset(
-    ["nguyen", "tran", "le", "pham", "huynh", "hoang", "dang", "bui", "do", "ngo", "duong", "phan", "vu", "vo", "dinh", "trinh", "truong", "doan", "luong", "ksor", "siu", "rmah", "rcom", "rcam", "kpuih"]
+    one_of(
+        """
+        nguyen | tran | le | pham | huynh | hoang | dang | bui | do | ngo | duong | phan | vu | vo | dinh | trinh | truong | doan | luong
+        ksor | siu | rmah | rcom | rcam | kpuih
+        """
+    ).split("|")
 )
+"""Surnames that begin nothing else that is typed here, whatever their diacritics."""
 _NO_NAMES = frozenset(
-    ["ok", "oke", "okay", "okie", "yes", "no", "vang", "co", "khong", "ko", "da", "u", "uh", "dong", "y", "chao", "xin", "chao", "hi", "hello", "alo", "test", "roi", "chua", "duoc", "cam", "on", "thanks", "start", "help", "menu", "huy", "thoi", "tiep", "tuc", "bo", "qua", "gi", "sao", "nhe", "admin"]
+    one_of(
+        """
+        ok | oke | okay | okie | yes | no | vang | co | khong | ko | da | u | uh | dong | y | chao | xin | hi | hello | alo | test | roi
+        chua | duoc | cam | on | thanks | start | help | menu | huy | thoi | tiep | tuc | bo | qua | gi | sao | nhe | admin
+        """
+    ).split("|")
 )
 _ASKING = frozenset(
-    ["bao nhiêu", "bao nhieu", "cái gì", "là gì", "la gi", "làm gì", "lam gì", "lam gi", "khi nào", "khi nao", "bao giờ", "bao gio", "thế nào", "the nao", "như nào", "ra sao", "ở đâu", "o dau", "tại sao", "tai sao", "vì sao", "vi sao", "bao lâu", "bao lau", "chỉ tiêu", "chi tieu", "nhiệm vụ", "nhiem vu", "kế hoạch", "ke hoach", "tỷ lệ", "tỉ lệ", "ty le", "ti le", "cơ quan nào", "sở nào", "so nao", "đơn vị nào", "don vi nao", "ai là", "ai chủ trì", "ai phụ trách", "ai làm", "thời hạn", "hạn nộp", "báo cáo", "bao cao", "so sánh", "danh sách", "liệt kê", "nào", "gì"]
+    one_of(
+        """
+        bao nhiêu | bao nhieu | cái gì | là gì | la gi | làm gì | lam gi
+        khi nào | khi nao | bao giờ | bao gio | thế nào | the nao
+        như nào
+        ra sao | ở đâu | o dau | tại sao | tai sao | vì sao | vi sao | bao lâu | bao lau | chỉ tiêu | chi tieu | nhiệm vụ | nhiem vu
+        kế hoạch | ke hoach | tỷ lệ | tỉ lệ | ty le | ti le | cơ quan nào | sở nào | so nao | đơn vị nào | don vi nao | ai là | ai chủ trì
+        ai phụ trách | ai làm | thời hạn | hạn nộp | báo cáo | bao cao | so sánh | danh sách | liệt kê | nào | gì
+        """
+    ).split("|")
 )
 
 

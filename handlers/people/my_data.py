@@ -60,7 +60,8 @@ def _do(turn: Turn, person: Person, command: Said) -> list[Reply]:
 
 
 def _shown(turn: Turn, person: Person) -> Reply:
-    kept = [say.place_of(place.address.channel, place.address.chat, here=place.address == turn.at) for place in people.places(turn.db, person.id)]
+    there = [place.address for place in people.places(turn.db, person.id)]
+    kept = [say.place_of(address.channel, address.chat, here=address == turn.at) for address in there]
     since, given = people.enrolled_at(turn.db, person.id), people.agreements(turn.db, person.id)
     text = say.my_data(person, titles(turn, person.posts), since, kept, given)
     labels = (say.CORRECT_NAME, say.CORRECT_PHONE, say.ERASE_MY_DATA)

@@ -191,7 +191,7 @@ def _enrol(turn: Turn, invite: Invite, details: Details) -> list[Reply]:
     else:
         text = say.enrolled(done.person.name, done.person.phone, gained, abilities)
     if not invite.replaces:
-        tell_inviter(turn, invite, say.has_enrolled(done.person.name, gained, invite.name))
+        tell_inviter(turn, invite, say.has_enrolled(done.person.name, gained, invite.name), besides=done.person.id)
     if done.replaced:
         text = say.lines(text, _tell_replaced(turn, done, done.replaced))
     return [Reply(text)]

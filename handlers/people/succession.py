@@ -87,7 +87,7 @@ def answer_leave(turn: Turn) -> list[Reply]:
     if label == say.DO_NOT_LEAVE:
         return [Reply(say.not_left())]
     asked = pending.data.get("posts", "").split()
-    posts = [post for post in person.posts if f"{post.role}:{post.agency}" in asked]
+    posts = tuple(post for post in person.posts if f"{post.role}:{post.agency}" in asked)
     return [Reply(say.last_admin_stays())] if _is_last_admin(turn, person, posts) else _leave(turn, person, posts)
 
 

@@ -9,7 +9,7 @@ from corpus.writing import write_date
 from handlers.say.basics import lines
 from store.people import OF_AN_AGENCY, Agreement, Person, Role
 
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-11.2"
 """Goes up whenever `data_notice` says something else: agreements are given to a version."""
 LAW = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15 và Nghị định số 356/2025/NĐ-CP"
 

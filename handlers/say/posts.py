@@ -16,7 +16,8 @@ LISTED = 60
 
 
 def invitation_made(what_for: str, until: datetime, name: str = "") -> str:
-    return f"Mã cho {what_for}{f' ({name})' if name else ''}, dùng một lần đến hết ngày {write_date(until.date())}. Anh/chị chuyển tin dưới đây cho {f'anh/chị {name}' if name else 'người đó'}."
+    known, to = (f" ({name})", f"anh/chị {name}") if name else ("", "người đó")
+    return f"Mã cho {what_for}{known}, dùng một lần đến hết ngày {write_date(until.date())}. Anh/chị chuyển tin dưới đây cho {to}."
 
 
 def invitation(what_for: str, plan_number: str, code: str, until: datetime, ways: Sequence[str], *, name: str = "") -> str:

@@ -112,6 +112,7 @@ def test_an_invitation_prints_a_code_that_opens_and_the_text_to_send_on(run: Run
 
 def test_where_the_bots_name_is_known_the_link_is_printed_too(run: Run) -> None:
     with_store(lambda db: facts.remember(db, "telegram.username", "kehoach_bot", NOW))
+    with_store(lambda db: facts.remember(db, "telegram.heard", "", datetime.now(VIETNAM)))
     _, out, _ = run("invite", "--role", "coordinator")
     code = CODE.search(out)
     assert code is not None
@@ -188,6 +189,26 @@ def test_somebody_is_removed_by_name_or_id_and_erased(run: Run) -> None:
     log = with_store(audit.entries)
     assert [entry["actor"] for entry in log if entry["action"] == "erased"] == ["cli", "cli"]
     assert "Bình" not in str(log)
+
+
+def test_whoever_is_removed_is_told_so(run: Run) -> None:
+    enrolled("Nguyễn Văn An", Post(Role.CONTACT, "so-xay-dung"))
+    run("remove", "Nguyễn Văn An", "--yes")
+    (told,) = with_store(lambda db: [row["body"] for row in db.rows("SELECT body FROM outbox WHERE chat = 'Nguyễn Văn An'")])
+    assert "không còn là đầu mối Sở Xây dựng" in told
+
+
+def test_two_names_at_once_are_refused_in_a_sentence(run: Run) -> None:
+    for name in ("Nguyễn Văn An", "Trần Bình"):
+        enrolled(name, Post(Role.CONTACT, "so-xay-dung"))
+    status, _, err = run("remove", "Nguyễn Văn An", "Trần Bình", "--yes")
+    assert (status, "mỗi lần gỡ một người" in err) == (2, True)
+
+
+@pytest.mark.parametrize("many", ["UBND xã", "Mặt trận Tổ quốc Việt Nam (tỉnh và các cấp)", "các sở, ban, ngành"])
+def test_a_code_is_for_one_body(many: str, run: Run) -> None:
+    status, _, err = run("invite", "--role", "contact", "--agency", many)
+    assert (status, "tên chung của nhiều đơn vị" in err) == (2, True)
 
 
 def test_a_name_that_several_have_lists_them_and_removes_nobody(run: Run) -> None:

@@ -145,6 +145,13 @@ def test_the_inviter_is_told_who_has_enrolled(desk: Desk, chief: Chat) -> None:
     assert other.heard == []
 
 
+def test_the_first_admin_is_told_once_that_they_have_enrolled(desk: Desk) -> None:
+    an = desk.chat("an")
+    desk.say(an, desk.code(ADMIN, name="An"))
+    desk.press(an, "Đồng ý")
+    assert [reply.text.startswith("Đã đăng ký") for reply in an.heard] == [False, True]
+
+
 def test_a_named_code_that_somebody_else_uses_is_told_so(desk: Desk, chief: Chat) -> None:
     binh = desk.enrolled("Trần Bình", (Role.CONTACT, HOME_AFFAIRS))
     desk.say(binh, code_in(desk.say(chief, "mời Sở Xây dựng: Nguyễn Văn An")))
@@ -165,8 +172,8 @@ def test_only_the_browser_that_asks_is_this_one(desk: Desk) -> None:
 
 
 def test_a_link_is_given_only_while_the_messenger_is_connected(desk: Desk, chief: Chat) -> None:
-    for name in ("telegram.username", "telegram.heard"):
-        desk.store.transact(lambda db, name=name: facts.remember(db, name, "kehoach_bot", desk.now))
+    desk.store.transact(lambda db: facts.remember(db, "telegram.username", "kehoach_bot", desk.now))
+    desk.store.transact(lambda db: facts.remember(db, "telegram.heard", "", desk.now))
     assert "https://t.me" in desk.say(chief, "mời Sở Xây dựng")
     desk.later(days=3)
     assert "https://t.me" not in desk.say(chief, "mời Sở Xây dựng")

@@ -204,7 +204,7 @@ async def goes_wrong_here(play: Play, user: User, *, webhook: bool) -> None:
             beside.execute("BEGIN IMMEDIATE")
             update = {"update_id": 1, "message": {"message_id": 1, "chat": {"id": user.id, "type": "private"}, "text": "xin chào"}}
             posted = play.calls("POST", "/telegram", json=update, headers=right())
-            assert await asyncio.gather(play.says("xin chào", "message-while-locked"), posted) == [503, 503]
+            assert set(await asyncio.gather(play.says("xin chào", "message-while-locked"), posted)) == {503}
             await play.until(TROUBLE)
             beside.execute("ROLLBACK")
 
