@@ -43,8 +43,8 @@ def test_every_question_to_try_is_answered(question: str, assistant: Assistant) 
 
 
 def test_every_make_target_named_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
-    named = set(re.findall(r"\bmake ([a-z]+)", README.replace("and `make`", "") + (ROOT / "CONTRIBUTING.md").read_text("utf-8")))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    named = set(re.findall(r"\bmake ([a-z-]+)", README.replace("and `make`", "") + (ROOT / "CONTRIBUTING.md").read_text("utf-8")))
     assert named
     assert named <= targets
 

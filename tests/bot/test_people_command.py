@@ -231,7 +231,8 @@ def test_without_a_terminal_to_ask_at_nobody_is_removed_unasked(run: Run, monkey
 
 
 def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "home").write_text("a file where the folder should be")
+    (tmp_path / "home").mkdir(exist_ok=True)
+    (tmp_path / "home/kehoach.db").write_text("not a database, and longer than a header would be. " * 20)
     status, _, err = run("list")
     assert status == 2
     assert "Không dùng được tệp dữ liệu" in err
