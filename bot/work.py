@@ -146,7 +146,7 @@ def _with_label(db: Database, message: Message, conversation: Conversation, at: 
         offer, _, index = message.button.partition(".")
         labels = labels_of(db, int(offer), at)
         label = labels[int(index)] if int(index) < len(labels) else ""
-        return replace(message, press=label, outdated=int(offer) != conversation.offer)
+        return replace(message, press=label, outdated=not label or int(offer) != conversation.offer)
     if message.press:
         return replace(message, outdated=message.press not in labels_of(db, conversation.offer, at))
     return message
