@@ -80,7 +80,7 @@ async def run_parts(
     health = partial(_health, worker, work)
     app = build(settings, page, health, [route for channel in channels for route in channel.routes()])
     code = await worker.run(partial(first_admin_code, now=now()))
-    async with asyncio.TaskGroup() as parts:
+    async with _closed_after(channels), asyncio.TaskGroup() as parts:
         answering = parts.create_task(supervised("answer", work.answer), name="answer")
         sending = [parts.create_task(supervised(f"send {one.channel}", one.run), name=f"send {one.channel}") for one in deliveries]
         listening = [
@@ -100,8 +100,6 @@ async def run_parts(
         for delivery in deliveries:
             delivery.stop()
         await _finish(sending, SENDING_SECONDS)
-    for channel in channels:
-        await channel.close()
 
 
 @contextlib.asynccontextmanager
@@ -114,6 +112,15 @@ async def _store(settings: Settings) -> AsyncIterator[Worker]:
     finally:
         await worker.stop()
         store.close()
+
+
+@contextlib.asynccontextmanager
+async def _closed_after(channels: list[Telegram]) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        for channel in channels:
+            await channel.close()
 
 
 def _channels(settings: Settings) -> list[Telegram]:
@@ -143,11 +150,7 @@ async def _show_typing(work: Work, channels: list[Telegram]) -> None:
     by_name: dict[str, Channel] = {channel.name: channel for channel in channels}
     while True:
         await asyncio.sleep(TYPING_EVERY)
-        late = []
-        # Those who cannot do without the store tell of it.
-        with contextlib.suppress(UnavailableError):
-            late = await work.late()
-        for to in late:
+        for to in work.late():
             if to.channel in by_name:
                 await by_name[to.channel].show_typing(to)
 

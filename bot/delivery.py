@@ -32,7 +32,7 @@ from store.reach import blocked
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 MOST_IN_FLIGHT = 16
-MORE_EVERY = 0.25
+MORE_EVERY = 1.0
 """Seconds that a message has to wait before one more is in flight."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 GIVEN_UP_AFTER = timedelta(hours=24)
@@ -95,7 +95,7 @@ class Delivery:
             self._news = self._news or now >= self._look_at
             outcomes, self._outcomes = self._outcomes, []
             begun = [] if self._stopping else self._choose(now)
-            if outcomes or begun or (self._news and not self._stopping):
+            if outcomes or begun or self._reads():
                 await self._record(outcomes, begun)
                 continue
             if self._stopping and not self._in_flight:
@@ -119,7 +119,7 @@ class Delivery:
 
     async def _record(self, outcomes: list[Outcome], begun: list[Queued]) -> None:
         """Keeps how sends ended and which begin, in one commit, and only then begins them."""
-        now, read, room = self._now(), self._news and len(self._lanes) < READ_AHEAD, 0
+        now, read, room = self._now(), self._reads(), 0
         if read:
             self._news, self._look_at = False, asyncio.get_running_loop().time() + LOOK_EVERY
             room = self._room_for_fresh(begun)
@@ -169,6 +169,13 @@ class Delivery:
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)
 
+    def _reads(self) -> bool:
+        """Whether there may be something new in the outbox, and room for it."""
+        return self._news and self._has_room() and not self._stopping
+
+    def _has_room(self) -> bool:
+        return len(self._lanes) < READ_AHEAD
+
     # ---- which message next
 
     def _line_up(self, message: Queued, *, begun: bool = False) -> None:
@@ -201,7 +208,7 @@ class Delivery:
 
     async def _sleep(self, now: float) -> None:
         """Until something happens or the next message may go."""
-        until = self._look_at
+        until = self._look_at if self._has_room() else now + LOOK_EVERY
         if self._due:
             due = max(self._due[0][0], self._held_until, now + self._channel.pace.wait(now))
             until = min(until, due if due > now else now + MORE_EVERY)
@@ -221,7 +228,7 @@ class Delivery:
         except SendFailed as failure:
             outcome = self._failed(message, failure)
         except TimeoutError:
-            outcome = self._failed(message, SendFailed(say.messenger_silent()))
+            outcome = self._failed(message, SendFailed(say.messenger_silent(), unknown=True))
         except Exception as problem:  # noqa: BLE001 - a fault in one message must not end the delivery of all others
             log.error("message %d: %s", message.id, redact("".join(traceback.format_exception(problem))))
             outcome = self._failed(message, SendFailed(f"{type(problem).__name__}"))
@@ -235,6 +242,9 @@ class Delivery:
         log.warning("%s", say.not_delivered(message.id, self._channel.name, failure.reason))
         if failure.permanent or self._now() - message.created_at > GIVEN_UP_AFTER:
             return Outcome(message, failure=failure)
+        if failure.unknown:
+            log.warning("%s", say.may_be_repeated(message.id))
+            message = replace(message, repeats=message.repeats + 1)
         if failure.retry_after is not None:
             self._held_until = max(self._held_until, asyncio.get_running_loop().time() + failure.retry_after)
             return Outcome(message, failure=failure, retry_in=failure.retry_after)
@@ -269,6 +279,8 @@ def _settle(db: Database, outcome: Outcome, now: datetime) -> None:
         return
     next_try = now + timedelta(seconds=outcome.retry_in) if outcome.retry_in is not None else None
     outbox.failed(db, message.id, redact(failure.reason), now, next_try)
+    if failure.unknown:
+        outbox.may_have_arrived(db, message.id)
     if failure.blocked:
         blocked(db, message.to, now)
     if failure.moved_to:

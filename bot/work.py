@@ -34,6 +34,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 NEVER = datetime.min.replace(tzinfo=UTC)
 HEARD_EVERY = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=1)
+NO_LONGER_SHOWN = timedelta(minutes=5)
+MOST_TOLD = 20
+"""Chats that are told at a time that their answer is on its way: in a flood the answers themselves matter more."""
 TROUBLE_LASTS = timedelta(minutes=1)
 """How long a message that could not be kept is held against the store where no other one comes."""
 Result = TypeVar("Result")
@@ -50,12 +53,12 @@ class Desk:
     split: Mapping[str, Split]
 
 
-def answer_waiting(db: Database, desk: Desk, now: datetime, most: int = TOGETHER) -> list[int]:
-    """Answers the messages that wait, oldest first; the ids of those dealt with."""
+def answer_waiting(db: Database, desk: Desk, now: datetime, most: int = TOGETHER) -> list[Waiting]:
+    """Answers the messages that wait, oldest first; those dealt with."""
     events = inbox.waiting(db, most)
     for event in events:
         answer_one(db, desk, event, now)
-    return [event.id for event in events]
+    return events
 
 
 def answer_one(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
@@ -84,6 +87,8 @@ def _answer(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
     if message.notice:
         _note(db, event.at, message.notice, now)
         return
+    # Whoever writes can be written to, also where the news of it has been lost or has come in the wrong order.
+    reach.open_again(db, event.at)
     kept = conversations.recall(db, event.at, message.sender)
     conversation = conversation_from_json(kept) if kept else Conversation()
     message = _with_label(db, message, conversation, event.at)
@@ -170,8 +175,8 @@ class Work:
         self._expected: dict[int, asyncio.Future[None]] = {}
         self._heard: dict[str, datetime] = {}
         self._trouble: tuple[str, datetime] | None = None
-        self.behind_since: datetime | None = None
-        """Since when there has been something to answer without a pause."""
+        self._waiting: set[tuple[Address, datetime]] = set()
+        """Who waits for an answer, and since when. Kept here, because the store has no time while an answer takes long."""
         self.before_answering: list[Callable[[], None]] = []
         """Called when there is about to be something new in the outbox: what is then asked of the store is asked with it."""
         self.on_queued: list[Callable[[int], None]] = []
@@ -182,16 +187,17 @@ class Work:
         now = self._now()
         note = now - self._heard.get(channel, NEVER) > HEARD_EVERY
 
-        def keep(db: Database) -> None:
+        def keep(db: Database) -> set[tuple[Address, datetime]]:
             if note:
                 hear(db, channel, now)
-            for event in events:
-                inbox.accept(db, event, now)
             for one in unread:
                 inbox.set_aside_unread(db, one.channel, one.account, one.raw, redact(one.error), now)
+            return {(event.at, now) for event in events if inbox.accept(db, event, now)}
 
         if events or unread or note:
-            await self._kept(keep)
+            # In two steps: while this waits for the store, `late` may put another set in the place of this one.
+            fresh = await self._kept(keep)
+            self._waiting |= fresh
         if note:
             self._heard[channel] = now
         if events:
@@ -235,8 +241,6 @@ class Work:
                 self._announce(dealt_with, newest)
             elif self._stopping:
                 return
-            else:
-                self.behind_since = None
             if len(dealt_with) < TOGETHER and not self._stopping:
                 await self._arrived.wait()
 
@@ -251,13 +255,11 @@ class Work:
             return ""
         return self._trouble[0]
 
-    async def late(self) -> list[Address]:
-        """The chats whose message has waited for longer than people wait without wondering."""
+    def late(self) -> list[Address]:
+        """Some of the chats whose message has waited for longer than people wait without wondering."""
         now = self._now()
-        if self.behind_since is None or now - self.behind_since < PATIENCE:
-            return []
-        events = await self._worker.run(lambda db: inbox.waiting(db, 20))
-        return list(dict.fromkeys(event.at for event in events if now - event.received_at >= PATIENCE))
+        self._waiting = {(at, since) for at, since in self._waiting if now - since < NO_LONGER_SHOWN}
+        return list({at for at, since in self._waiting if now - since >= PATIENCE})[:MOST_TOLD]
 
     async def _kept(self, job: Callable[[Database], Result]) -> Result:
         try:
@@ -269,17 +271,17 @@ class Work:
         return result
 
     def _wake(self) -> None:
-        self.behind_since = self.behind_since or self._now()
         self._arrived.set()
         for listener in self.before_answering:
             listener()
 
-    def _answer_some(self, db: Database) -> tuple[list[int], int]:
+    def _answer_some(self, db: Database) -> tuple[list[Waiting], int]:
         return answer_waiting(db, self._desk, self._now()), outbox.newest(db)
 
-    def _announce(self, dealt_with: Sequence[int], newest: int) -> None:
-        for number in dealt_with:
-            expected = self._expected.pop(number, None)
+    def _announce(self, dealt_with: Sequence[Waiting], newest: int) -> None:
+        for event in dealt_with:
+            self._waiting.discard((event.at, event.received_at))
+            expected = self._expected.pop(event.id, None)
             if expected and not expected.done():
                 expected.set_result(None)
         for listener in self.on_queued:

@@ -44,6 +44,8 @@ def _always(_: Turn) -> bool:
 
 
 def _ask(turn: Turn) -> list[Reply]:
+    if turn.message.refused_file and not turn.message.text:
+        return [Reply(say.file_refused())]
     replies = turn.assistant.answer(turn.message, turn.conversation, turn.now)
     waiting = register.still_waits(turn)
     return [*replies[:-1], replace(replies[-1], text=say.lines(replies[-1].text, waiting))] if waiting and replies else replies

@@ -96,6 +96,11 @@ def failed(db: Database, message_id: int, error: str, now: datetime, next_try: d
         _forget_codes(db, message_id, body)
 
 
+def may_have_arrived(db: Database, message_id: int) -> None:
+    """Nobody knows whether the messenger took it: if it is sent again, its reader may see it twice."""
+    db.execute("UPDATE outbox SET repeats = repeats + 1 WHERE id = ?", message_id)
+
+
 def recover(db: Database, channel: str) -> list[int]:
     """The messages that an interrupted process may have sent without recording it; from now on they wait again."""
     rows = db.rows(

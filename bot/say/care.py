@@ -104,7 +104,7 @@ def restored(database: Path, rows: int) -> str:
 
 
 def replaced_kept(path: Path) -> str:
-    return f"Tệp trước khi khôi phục: “{path}”; tự xóa sau 12 ngày."
+    return f"Tệp trước khi khôi phục: “{path}”; tự xóa sau 14 ngày."
 
 
 def erased_again(count: int) -> str:

@@ -20,7 +20,7 @@ def store_unavailable_to_reader() -> str:
 
 
 def may_be_repeated(number: int) -> str:
-    return f"Tin gửi số {number} có thể đã đến người nhận trước khi chương trình bị ngắt; tin được gửi lại."
+    return f"Tin gửi số {number} có thể đã đến người nhận mà chưa có xác nhận; tin được gửi lại."
 
 
 def messenger_silent() -> str:

@@ -78,6 +78,10 @@ def say_it_in_words() -> str:
     return "Anh/chị gõ giúp câu hỏi, ví dụ: chỉ tiêu bảo hiểm y tế là bao nhiêu?"
 
 
+def file_refused() -> str:
+    return "Tệp này không nhận được: chỉ nhận .xlsx, .docx, .pdf, .csv hoặc ảnh, không quá 10 MB. Anh/chị gõ câu hỏi bằng chữ giúp."
+
+
 def no_files_yet() -> str:
     return "Tôi chưa đọc được tệp gửi trong trò chuyện; anh/chị gõ giúp câu hỏi bằng chữ."
 

@@ -185,17 +185,22 @@ async def test_a_code_that_is_sent_in_a_group_is_refused_there(telegram: FakeTel
 
 
 @pytest.mark.parametrize(
-    "data", ["999999999.0", "1.99", "0.0", "-1.0", "1.-1", "1.0.0", "١.٠", "1" * 30 + ".0", "Nông thôn", "{", "\x00", "."]
+    "data", ["999999999.0", "1.99", "2.99", "3.99", "0.0", "-1.0", "1.-1", "1.0.0", "١.٠", "1" * 30 + ".0", "Nông thôn", "{", "\x00", "."]
 )
 async def test_forged_button_data_is_a_press_on_nothing(
     data: str, telegram: FakeTelegram, bot: Running, lan: User, assistant: StandIn
 ) -> None:
+    telegram.user("Minh")
+    lan.types("xin chào")
+    (greeting,) = await telegram.wait_for(1, lan)
+    lan.presses(greeting, data=data)
+    await telegram.wait_for(2, lan)
     lan.types("nước sạch")
-    (question,) = await telegram.wait_for(1, lan)
+    question = (await telegram.wait_for(3, lan))[2]
     lan.presses(question, data=data)
-    lan.types("xong")
-    await telegram.wait_until(lambda: "Nghe: xong" in telegram.texts(lan))
-    assert not any(said.press for said in heard(assistant))
+    answers = await telegram.wait_for(4, lan)
+    assert [answers[1].text, answers[3].text] == [outdated_choice()] * 2
+    assert [said.text for said in heard(assistant)] == ["xin chào", "nước sạch"]
     assert await bot.value("SELECT COUNT(*) FROM broken") == 0
 
 

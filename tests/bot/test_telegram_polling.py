@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import socket
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -14,8 +16,11 @@ import pytest
 from aiohttp import ClientSession
 
 from bot import say
+from bot.app import run_parts
 from bot.channels import telegram as channel
 from bot.settings import Secret, Settings
+from bot.web.server import CannotListenError
+from bot.worker import Worker
 from store import facts
 from store.db import Store
 from tests.bot.conftest import StandIn
@@ -216,6 +221,24 @@ async def test_when_the_messenger_was_last_heard_is_shown(telegram: FakeTelegram
         async with watcher.get(f"http://127.0.0.1:{settings.port}/healthz") as response:
             told = (await response.json())["telegram_heard"]
     assert timedelta(0) <= bot.clock.now() - datetime.fromisoformat(told) < timedelta(seconds=10)
+
+
+async def test_where_the_pages_cannot_be_served_the_program_ends_and_leaves_nothing_open(
+    telegram: FakeTelegram, assistant: StandIn, tmp_path: Path
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = replace(telegram_settings(tmp_path, telegram), port=taken.getsockname()[1])
+        store = Store.open(settings.database)
+        worker = Worker(store)
+        worker.start()
+        with pytest.raises(ExceptionGroup) as problem:
+            await run_parts(settings, assistant, worker, asyncio.Event())
+        await worker.stop()
+        store.close()
+    assert problem.group_contains(CannotListenError)
+    gc.collect()  # what was left open says so now
 
 
 # ---- an outage

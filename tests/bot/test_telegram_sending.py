@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot import delivery, say
 from bot.channels import telegram as channel
-from handlers.turn import File, Reply
+from handlers.turn import Conversation, File, Message, Reply
 from store.db import Store
 from store.reach import addresses_on
 from tests.bot.conftest import StandIn
@@ -137,33 +141,100 @@ async def test_after_too_many_messages_everybody_waits_as_long_as_telegram_says(
     assert telegram.calls("sendMessage")[1].at - refused_at >= 1.0
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        lambda faults: faults.error(500, times=2),
-        lambda faults: faults.error(502, times=2),
-        lambda faults: faults.drop(times=2),
-    ],
-    ids=["500", "502", "cut"],
-)
+@pytest.mark.parametrize("status", [500, 502])
 async def test_what_did_not_arrive_is_sent_again_unmarked_and_in_order(
-    fault: Callable[[Faults], object], telegram: FakeTelegram, bot: Running, lan: User
+    status: int, telegram: FakeTelegram, bot: Running, lan: User
 ) -> None:
-    fault(telegram.faults)
+    telegram.faults.error(status, times=2)
     for number in range(3):
         await bot.says(lan, f"tin {number}")
     await telegram.wait_for(3, lan)
-    assert [text.removeprefix("(gửi lại) ") for text in telegram.texts(lan)] == [f"tin {number}" for number in range(3)]
+    assert telegram.texts(lan) == [f"tin {number}" for number in range(3)]
+
+
+async def test_what_was_not_even_asked_of_telegram_is_sent_unmarked_once_it_is_back(
+    telegram: FakeTelegram, bot: Running, lan: User
+) -> None:
+    telegram.goes_down()
+    await bot.says(lan, "một")
+    await bot.until("SELECT attempts > 1 FROM outbox")
+    await telegram.comes_back()
+    await telegram.wait_for(1, lan)
+    assert telegram.texts(lan) == ["một"]
 
 
 @pytest.mark.parametrize("fault", [lambda faults: faults.lost(times=1), lambda faults: faults.half(times=1)], ids=["lost", "half"])
-async def test_what_may_have_arrived_is_sent_again_rather_than_lost(
-    fault: Callable[[Faults], object], telegram: FakeTelegram, bot: Running, lan: User
+async def test_what_may_have_arrived_is_sent_again_and_says_so(
+    fault: Callable[[Faults], object], telegram: FakeTelegram, bot: Running, lan: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     fault(telegram.faults)
     number = await bot.says(lan, "một")
     await telegram.wait_for(2, lan)
     assert await settled(bot, number) == ("sent", None)
+    assert telegram.texts(lan) == ["một", "(gửi lại) một"]
+    assert await bot.value("SELECT repeats FROM outbox WHERE id = ?", number) == 1
+    assert say.may_be_repeated(number) in caplog.text
+
+
+async def test_whoever_writes_can_be_written_to_whatever_was_noted_of_them(telegram: FakeTelegram, either_bot: Running, lan: User) -> None:
+    await either_bot.enrolled(lan)
+    await either_bot.worker.run(lambda db: db.execute("UPDATE addresses SET blocked_at = 'x'"))
+    lan.types("bhyt")
+    await telegram.wait_for(1, lan)
+    assert await either_bot.worker.run(lambda db: addresses_on(db, "telegram")) == [at(lan)]
+
+
+async def test_while_more_chats_wait_than_are_read_ahead_the_bot_rests(
+    telegram: FakeTelegram, bot: Running, lan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "READ_AHEAD", 20)
+    monkeypatch.setattr(delivery, "FIRST_PAUSE", 60.0)
+    monkeypatch.setattr(delivery, "LONGEST_PAUSE", 60.0)
+    telegram.goes_down()
+    for number in range(50):
+        await bot.says(telegram.user(f"Người {number}"), "tin")
+    await bot.until("SELECT COUNT(*) >= 20 FROM outbox WHERE attempts > 0")
+    commits = 0
+    inner = bot.worker._store.commit_together
+
+    def counted(jobs: Any) -> list[Any]:
+        nonlocal commits
+        commits += 1
+        return inner(jobs)
+
+    monkeypatch.setattr(bot.worker._store, "commit_together", counted)
+    busy = time.process_time()
+    await asyncio.sleep(0.4)
+    assert commits < 20
+    assert time.process_time() - busy < 0.2
+
+
+async def test_whoever_waits_longer_than_a_moment_sees_that_the_answer_is_being_written(
+    telegram: FakeTelegram, assistant: StandIn, lan: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.work.PATIENCE", timedelta(seconds=0.1))
+    monkeypatch.setattr("bot.app.TYPING_EVERY", 0.05)
+    answer = assistant.answer
+
+    def slowly(message: Message, conversation: Conversation, now: datetime) -> list[Reply]:
+        if message.text == "chậm":
+            time.sleep(0.4)
+        return answer(message, conversation, now)
+
+    monkeypatch.setattr(assistant, "answer", slowly)
+    async with running(telegram_settings(tmp_path, telegram), assistant):
+        lan.types("nhanh")
+        await telegram.wait_for(1, lan)
+        assert telegram.call_count("sendChatAction") == 0
+        lan.types("chậm")
+        await telegram.wait_until(lambda: telegram.call_count("sendChatAction") > 0)
+        assert len(telegram.sent) == 1
+        await telegram.wait_for(2, lan)
+        shown = telegram.call_count("sendChatAction")
+        await asyncio.sleep(0.2)
+        assert telegram.call_count("sendChatAction") == shown
+    (call,) = telegram.calls("sendChatAction")[:1]
+    assert (str(call.parameters["chat_id"]), call.parameters["action"]) == (str(lan.id), "typing")
 
 
 async def test_one_message_that_takes_long_does_not_hold_up_those_to_others(telegram: FakeTelegram, bot: Running, lan: User) -> None:
@@ -294,8 +365,9 @@ async def test_what_cannot_be_read_is_not_passed_over_in_silence(
 ) -> None:
     chat = {"id": lan.id, "type": "private"}
     telegram.pushes({"message": {"message_id": 9, "from": lan.json, "chat": chat, "date": 1, kind: {"file_id": "x", "duration": 3}}})
-    await telegram.wait_for(1, lan)
-    assert assistant.seen[0].message.refused_file == kind
+    (answer,) = await telegram.wait_for(1, lan)
+    assert answer.text.startswith("Tệp này không nhận được")
+    assert assistant.seen == []
 
 
 async def test_a_file_in_a_group_is_for_the_bot_where_the_words_under_it_say_so(

@@ -14,6 +14,9 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
+from numpy.typing import NDArray
+
 SHORTEST = 12
 """So many characters in a row are a secret given away: what is left of it could be guessed no more easily, but it is a beginning."""
 CACHE = "cache"
@@ -36,11 +39,24 @@ class Cage:
 
     def __init__(self, canaries: Iterable[Canary]) -> None:
         self._pieces = {piece: canary.name for canary in canaries for form in _forms(canary) for piece in _pieces(form)}
+        self._hashes = np.unique(_hashes(b"".join(self._pieces))[::SHORTEST])
 
     def escaped(self, data: bytes) -> set[str]:
         """The names of the canaries of which a piece stands in the data."""
-        pieces = self._pieces
-        return {pieces[piece] for at in range(len(data) - SHORTEST + 1) if (piece := data[at : at + SHORTEST]) in pieces}
+        # Megabytes are looked through: only where the hash fits, the piece itself is compared.
+        places = np.flatnonzero(np.isin(_hashes(data), self._hashes))
+        found = (self._pieces.get(data[place : place + SHORTEST]) for place in places.tolist())
+        return {name for name in found if name}
+
+
+def _hashes(data: bytes) -> NDArray[np.uint64]:
+    """A number for each piece of the data, that which begins at its first byte first."""
+    numbers = np.frombuffer(data, np.uint8).astype(np.uint64)
+    count = max(len(numbers) - SHORTEST + 1, 0)
+    hashes = np.zeros(count, np.uint64)
+    for at in range(SHORTEST):
+        hashes = hashes * np.uint64(1_099_511_628_211) + numbers[at : at + count]
+    return hashes
 
 
 def _forms(canary: Canary) -> Iterator[str]:

@@ -1,5 +1,5 @@
 """Somebody leaves, in every way in which one can: of their name, their number and their chats nothing is left, in the file and
-beside it after an hour or three days, in the backups after fifteen.
+beside it after an hour or three days, in the backups once the last one that saw the person is deleted.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ COOKIE = "q" * 43
 BUILDING = "so-xay-dung"
 TOLD_OTHERS = ("inbox", "outbox")
 """What was said to others, and by them, is kept for three days."""
-DAYS_AFTER = 16
+DAYS_AFTER = 20
 
 
 @pytest.fixture
@@ -203,7 +203,7 @@ def test_of_whoever_leaves_nothing_is_left(
         if day >= 4:
             live = {(name, mark) for name, mark in on_disk(tmp_path, browser.at.chat) if not name.startswith("backups")}
             assert live == set(), day
-        if day >= 15:
+        if day >= 18:
             assert on_disk(tmp_path, browser.at.chat) == set()
     assert len(daily_backups(backups)) >= 10
     assert NAME not in capsys.readouterr().err

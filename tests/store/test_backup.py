@@ -267,7 +267,7 @@ def test_a_changed_audit_log_is_told_and_still_backed_up(path: Path, tmp_path: P
 # ---- every day
 
 
-def test_every_day_there_is_one_backup_and_twelve_are_kept(path: Path, tmp_path: Path) -> None:
+def test_every_day_there_is_one_backup_and_fourteen_are_kept(path: Path, tmp_path: Path) -> None:
     folder = tmp_path / "home" / "backups"
     for days in range(20):
         day = NOW + timedelta(days=days)
@@ -277,7 +277,7 @@ def test_every_day_there_is_one_backup_and_twelve_are_kept(path: Path, tmp_path:
         assert daily(folder, path, day + timedelta(hours=5)).made is None
     kept = daily_backups(folder)
     assert len(kept) == KEPT_DAYS
-    assert (kept[0].name, kept[-1].name) == ("kehoach-2026-12-02.db", "kehoach-2026-12-13.db")
+    assert (kept[0].name, kept[-1].name) == ("kehoach-2026-11-30.db", "kehoach-2026-12-13.db")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -315,9 +315,9 @@ def test_where_no_backup_can_be_made_none_is_deleted(path: Path, tmp_path: Path)
 def test_a_store_replaced_by_a_restore_is_kept_as_long_as_a_backup(path: Path, saved: Path, tmp_path: Path) -> None:
     replaced = restore(saved, path, NOW).replaced
     assert replaced is not None
-    daily(tmp_path / "backups", path, NOW + timedelta(days=11))
+    daily(tmp_path / "backups", path, NOW + timedelta(days=13))
     assert replaced.exists()
-    assert daily(tmp_path / "backups", path, NOW + timedelta(days=12)).deleted[-1] == replaced
+    assert daily(tmp_path / "backups", path, NOW + timedelta(days=14)).deleted[-1] == replaced
     assert not replaced.exists()
 
 
