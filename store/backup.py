@@ -19,8 +19,8 @@ from store.lock import FileLock
 from store.people import person_called
 
 KEPT_DAYS = 14
-"""With the day itself: names and telephone numbers have vanished from every copy within fifteen days of being erased. The bare
-id of a chat stands beside its emptied messages for three days more."""
+"""With the day itself. Messages, which may name a person, are kept for three days: whoever is erased has vanished from every
+copy within eighteen."""
 DAILY = re.compile(r"kehoach-(\d{4}-\d{2}-\d{2})\.db")
 REPLACED = ".truoc-khoi-phuc-"
 MAGIC = b"SQLite format 3\0"
