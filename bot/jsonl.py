@@ -61,6 +61,7 @@ class Chats:
     def __init__(self, local: LocalChats, assistant: Assistant, clock: Clock) -> None:
         self._local = local
         self._clock = clock
+        self._assistant = assistant
         self._enrolments: dict[str, Enrolment] = {}
         self._named_in_plans = {
             name.casefold(): agency.id for plan in assistant.plans for agency in plan.agencies for name in (agency.name, *agency.aliases)
@@ -111,7 +112,8 @@ class Chats:
         if line.now:
             self._clock.set(line.now)
         if line.enrolment:
-            self._local.enrol(line.chat, Post(Role(line.enrolment.role), line.enrolment.agency))
+            post = Post(Role(line.enrolment.role), line.enrolment.agency)
+            self._local.enrol(line.chat, post, self._assistant.plans[0].id, line.enrolment.targets)
             self._enrolments[line.chat] = line.enrolment
         replies: list[Reply] = []
         if line.text.strip() or line.press or line.files:
@@ -130,7 +132,19 @@ class Chats:
         name = _text(given, "agency").strip()
         if not name and role in OF_AN_AGENCY:
             raise LineError(say.role_needs_agency(role))
-        return Enrolment(role, self._agency_id(name) if name else "", _texts(given, "targets"))
+        targets = tuple(map(self._target_code, _texts(given, "targets")))
+        if targets and not name:
+            raise LineError(say.targets_need_agency())
+        return Enrolment(role, self._agency_id(name) if name else "", targets)
+
+    def _target_code(self, name: str) -> str:
+        """By its code or by a name that means it and no other."""
+        from handlers.progress import naming  # what it loads is needed by rehearsals alone
+
+        named = naming.name(self._assistant.libraries[0], (name.lower(),), (), self._clock.now().date())
+        if not named.surely or not named.targets:
+            raise LineError(say.no_target_called(name))
+        return named.targets[0].code
 
     def _agency_id(self, name: str) -> str:
         """By the register of bodies; else by a plan's own name for a body, to the letter."""

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.wire import conversation_from_json, message_to_json, reply_from_json
 from bot.work import Desk, answer_one, labels_of
 from handlers import say
 from handlers.turn import Message, Reply
-from store import conversations, inbox, outbox
+from store import allocations, conversations, inbox, outbox
 from store.address import Address
+from store.allocations import Allocation
 from store.db import Database, Store
 from store.enrolment import enrol_as
 from store.inbox import Event, Waiting
-from store.people import Agreement, Post
+from store.people import COMMAND_LINE, Agreement, Post
 
 CHANNEL = "console"
 
@@ -42,11 +43,20 @@ class LocalChats:
 
         return self.store.transact(look)
 
-    def enrol(self, chat: str, post: Post) -> None:
-        """From now on whoever speaks in the chat holds this post, agreement given: he owns the data anyway."""
+    def enrol(self, chat: str, post: Post, plan: str, targets: Sequence[str] = ()) -> None:
+        """From now on whoever speaks in the chat holds this post, agreement given: he owns the data anyway.
+
+        The targets, codes of a plan's, are assigned to the post's agency.
+        """
         now = self._now()
         agreement = Agreement(say.NOTICE_VERSION, CHANNEL, now)
-        self.store.transact(lambda db: enrol_as(db, address(chat), (post,), agreement, now))
+
+        def job(db: Database) -> None:
+            enrol_as(db, address(chat), (post,), agreement, now)
+            for code in targets:
+                allocations.give(db, COMMAND_LINE, Allocation(plan, code, post.agency), "", now)
+
+        self.store.transact(job)
 
     def pushed(self) -> list[tuple[str, Reply]]:
         """What has meanwhile been said to any local chat without being asked: the chat, the message."""

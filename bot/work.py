@@ -103,6 +103,7 @@ def _answer(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
         db=db,
         now=now,
         tell=lambda to, reply: _say(db, desk, to, reply, now, event.id),
+        event=event.id,
     )
     for reply in receive(turn):
         number = _say(db, desk, event.at, reply, now, event.id)

@@ -9,6 +9,7 @@ from handlers import say, undelivered
 from handlers.access import ACCESS, ASKING, may
 from handlers.people import help, hints, invite, my_data, register, roster, succession
 from handlers.people.pending import answer_outdated, answer_unclear, is_outdated, is_unclear, privately, settle
+from handlers.progress import door
 from handlers.turn import Reply, Turn
 
 
@@ -46,7 +47,7 @@ def _always(_: Turn) -> bool:
 def _ask(turn: Turn) -> list[Reply]:
     if turn.message.refused_file and not turn.message.text:
         return [Reply(say.file_refused())]
-    replies = turn.assistant.answer(turn.message, turn.conversation, turn.now)
+    replies = door.invite_number(turn, turn.assistant.answer(turn.message, turn.conversation, turn.now))
     waiting = register.still_waits(turn)
     return [*replies[:-1], replace(replies[-1], text=say.lines(replies[-1].text, waiting))] if waiting and replies else replies
 
@@ -54,6 +55,7 @@ def _ask(turn: Turn) -> list[Reply]:
 ROUTES: tuple[Route, ...] = (
     Route("outdated", is_outdated, answer_outdated),
     Route("unclear", is_unclear, privately(answer_unclear)),
+    Route("report_answer", door.answers, privately(door.take_answer)),
     Route("register", register.recognises, privately(register.answer, register.answer_in_group)),
     Route("my_data", my_data.recognises, privately(my_data.answer)),
     Route("link", succession.asks_for_link, privately(succession.answer_link)),
@@ -64,6 +66,12 @@ ROUTES: tuple[Route, ...] = (
     Route("roster", roster.asks_for_list, privately(roster.answer_list)),
     Route("remove", roster.asks_to_remove, privately(roster.answer_remove)),
     Route("hint", hints.recognises, privately(hints.answer)),
+    Route("practice", door.practises, privately(door.practise)),
+    Route("release", door.releases, privately(door.release_drafts)),
+    Route("on_behalf", door.enters_for_others, privately(door.enter_for_others)),
+    Route("undo", door.undoes, privately(door.undo)),
+    Route("report", door.reports, door.report),
+    Route("report_refused", door.reports_without_leave, door.refuse),
     Route("help", help.recognises, help.answer),
     Route("undelivered", undelivered.recognises, privately(undelivered.answer)),
     Route("ask", _always, _ask),

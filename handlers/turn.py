@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from handlers.papers import Paper
 from store.address import Address
 
 if TYPE_CHECKING:
@@ -17,6 +18,28 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """What the options of a reply may be typed as, in order; never digits, which are numbers to record or to ask about."""
+
+
+Value = str | int | float | None
+"""What a cell of a sheet that came in holds; a day is text as an office writes it, a share shown as one is "94,2%"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a message, looked at before anybody answers it.
+
+    `name` is its sender's, for showing alone; `path` where it is kept under a name of our own, empty where it was refused;
+    `kind` what it holds ("photo", "pdf", "word", "sheet", "text", empty where unknown); `refused` why it is not taken:
+    "kind", "size", "secret" (marked MẬT), "damaged", "unfetched". `sheets` are the rows of a spreadsheet's sheets.
+    """
+
+    name: str
+    path: str = ""
+    kind: str = ""
+    size: int = 0
+    digest: str = ""
+    refused: str = ""
+    sheets: tuple[tuple[tuple[Value, ...], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +56,7 @@ class Message:
     chat: str
     text: str
     press: str = ""
-    files: tuple[str, ...] = ()
+    files: tuple[Attachment, ...] = ()
     button: str = ""
     id: str = ""
     sender: str = ""
@@ -46,8 +69,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class File:
+    """Goes out with a reply: one that lies at `path`, or a `paper` that is made into one when it is sent."""
+
     name: str
-    path: str
+    path: str = ""
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +124,7 @@ class Rules:
 class Turn:
     """`at` is where the answer goes; `person` who wrote, where enrolled; what is written to `db` is kept with the answer or not at all.
 
-    `tell` sends a message to somebody else: it is kept and sent with the answer.
+    `tell` sends a message to somebody else: it is kept and sent with the answer. `event` is the message's number in the inbox.
     """
 
     message: Message
@@ -110,3 +136,4 @@ class Turn:
     db: Database
     now: datetime
     tell: Callable[[Address, Reply], object]
+    event: int = 0

@@ -126,6 +126,115 @@ def m002_people(db: Database) -> None:
         )
 
 
+@steps()
+def m003_progress(db: Database) -> None:
+    """What agencies report. Submissions and rulings on them are only ever added to; `standings` is worked out from them."""
+    _table(
+        db,
+        "submissions",
+        {
+            "id": int, "plan": str, "target": str, "agency": str, "period": int, "report": str, "value": str, "numerator": str,
+            "denominator": str, "state": str, "kind": str, "nature": str, "as_of": str, "note": str, "document": str, "document_on": str,
+            "by": str, "on_behalf": int, "batch": str, "origin": str, "message": int, "slot": int,
+            "replaces": int, "unassigned": int, "late": int, "practice": int, "draft": int, "at": str,
+        },
+        "id",
+        optional={"period", "value", "numerator", "denominator", "document_on", "replaces"},
+    )
+    db.table("submissions").create_index(["plan", "target", "agency", "as_of", "id"], "submissions_series")
+    db.table("submissions").create_index(["by", "id"], "submissions_by")
+    db.table("submissions").create_index(["batch"], "submissions_batch")
+    db.table("submissions").create_index(["origin"], "submissions_origin")
+    db.table("submissions").create_index(["slot", "id"], "submissions_slot")
+    db.execute("CREATE INDEX submissions_period ON submissions (plan, period, agency, target) WHERE period IS NOT NULL")
+    _table(
+        db,
+        "rulings",
+        {"id": int, "submission": int, "ruling": str, "by": str, "reason": str, "batch": str, "at": str},
+        "id",
+        references=[("submission", "submissions", "id")],
+    )
+    db.table("rulings").create_index(["submission", "id"], "rulings_submission")
+    _only_added_to(db, "submissions", "rulings")
+    _table(
+        db,
+        "standings",
+        {"plan": str, "target": str, "agency": str, "submission": int},
+        ("plan", "target", "agency"),
+        references=[("submission", "submissions", "id")],
+    )
+    _table(
+        db,
+        "allocations",
+        {
+            "id": int, "plan": str, "target": str, "agency": str, "year": int, "goal": str, "part": str, "document": str,
+            "by": str, "batch": str, "at": str, "ended_at": str,
+        },
+        "id",
+        optional={"year", "goal", "ended_at"},
+    )
+    db.execute("CREATE INDEX allocations_held ON allocations (plan, target, agency, year) WHERE ended_at IS NULL")
+    db.execute("CREATE INDEX allocations_agency ON allocations (plan, agency) WHERE ended_at IS NULL")
+    db.table("allocations").create_index(["batch"], "allocations_batch")
+    _table(
+        db,
+        "periods",
+        {
+            "id": int, "plan": str, "name": str, "starts": str, "cutoff": str, "due_on": str, "by": str, "opened_at": str,
+            "closed_at": str,
+        },
+        "id",
+        optional={"closed_at"},
+    )
+    _table(
+        db,
+        "reopenings",
+        {"id": int, "period": int, "agency": str, "until": str, "by": str, "batch": str, "at": str, "ended_at": str},
+        "id",
+        optional={"ended_at"},
+        references=[("period", "periods", "id")],
+    )
+    db.table("reopenings").create_index(["period", "agency"], "reopenings_period")
+    _table(
+        db,
+        "signed_reports",
+        {
+            "id": int, "plan": str, "agency": str, "period": int, "number": str, "signed_on": str, "by": str, "on_behalf": int,
+            "batch": str, "at": str, "ended_at": str,
+        },
+        "id",
+        optional={"period", "signed_on", "ended_at"},
+    )
+    db.table("signed_reports").create_index(["plan", "agency", "id"], "signed_reports_agency")
+    _table(
+        db,
+        "evidence",
+        {"id": int, "batch": str, "name": str, "path": str, "kind": str, "size": int, "digest": str, "by": str, "at": str},
+        "id",
+    )
+    db.table("evidence").create_index(["batch"], "evidence_batch")
+    _table(db, "practising", {"person": str, "since": str}, "person", references=[("person", "people", "id")])
+    _table(db, "plan_settings", {"plan": str, "name": str, "value": str, "by": str, "at": str}, ("plan", "name"))
+    _table(db, "unanswered", {"id": int, "day": str, "text": str, "times": int, "settled": int}, "id")
+    db.table("unanswered").create_index(["text"], "unanswered_text", unique=True)
+    _table(
+        db,
+        "own_answers",
+        {"id": int, "plan": str, "question": str, "answer": str, "source": str, "by": str, "at": str, "ended_at": str},
+        "id",
+        optional={"ended_at"},
+    )
+
+
+def _only_added_to(db: Database, *tables: str) -> None:
+    for table in tables:
+        for change in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'what was reported is only ever added to'); END"
+            )
+
+
 def _table(
     db: Database,
     name: str,

@@ -119,6 +119,17 @@ def admins(db: Database) -> list[Person]:
     return _holders(db, Role.ADMIN)
 
 
+def holders_of(db: Database, post: Post) -> list[Person]:
+    """Who holds a post now."""
+    rows = db.rows(
+        "SELECT p.id, p.name, p.phone FROM roles AS r JOIN people AS p ON p.id = r.person "
+        "WHERE r.role = ? AND r.agency = ? AND r.until IS NULL ORDER BY r.id",
+        post.role,
+        post.agency,
+    )
+    return [_person(db, row) for row in rows]
+
+
 def enrolled_at(db: Database, person_id: str) -> datetime | None:
     found = db.value("SELECT created_at FROM people WHERE id = ?", person_id)
     return None if found is None else datetime.fromisoformat(found)

@@ -163,3 +163,11 @@ def role_needs_agency(role: str) -> str:
 
 def no_such_agency(name: str) -> str:
     return f"Không có đơn vị nào tên “{name}”."
+
+
+def targets_need_agency() -> str:
+    return "Chỉ tiêu (“targets”) phải đi kèm đơn vị (“agency”)."
+
+
+def no_target_called(name: str) -> str:
+    return f"Không rõ chỉ tiêu “{name}”: ghi mã (CT32) hoặc tên đúng một chỉ tiêu."

@@ -29,7 +29,10 @@ def capital(text: str) -> str:
 def cut(text: str, limit: int) -> str:
     """The text, or its beginning up to a word's end with "…"."""
     text = " ".join(text.split())
-    return text if len(text) <= limit else text[: text.rindex(" ", 0, limit)].rstrip(" ,;:") + "…"
+    if len(text) <= limit:
+        return text
+    end = text.rfind(" ", 0, limit)
+    return text[: end if end > 0 else limit].rstrip(" ,;:") + "…"
 
 
 def quoted(text: str, limit: int = LONG_QUOTE) -> str:

@@ -1,0 +1,301 @@
+"""The question about a number that waits in a chat, and what is taken for its answer.
+
+Options are pressed, or typed by their letter or words. A bare number is a number: it answers what asks for one, and never
+picks an option.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from corpus.plan import Target
+from handlers.people.agencies import agency_name
+from handlers.people.commands import meant
+from handlers.people.consent import Answer, read_consent
+from handlers.people.pending import ask_again, is_last, offer, taken
+from handlers.progress import naming
+from handlers.progress.figures import Doubt, Value
+from handlers.progress.glance import agencies_of, may_be_report
+from handlers.progress.items import Item, for_target, from_json, judged, owing, settle, to_json
+from handlers.progress.reading import Claim, Document
+from handlers.progress.recording import Sending, library_of, name_of, origin
+from handlers.say import progress as say
+from handlers.turn import Pending, Reply, Turn
+from index.text import fold, normal
+from store.ledger import Nature, Report
+
+ROUTE = "report_answer"
+LASTS = timedelta(minutes=30)
+EXPIRED_KNOWN = timedelta(days=1)
+"""How long after it has lapsed a question's answer is still told that it came too late."""
+_DROPS = frozenset(["huy", "thoi", "bo", "bo di", "bo qua", "khong ghi", "dung ghi", "khong", "ko", "huy bo", "thoi khong ghi", "khong ghi nua", "ko ghi"])
+Proceed = Callable[[Turn, Sequence[Item], Sending], list[Reply]]
+
+
+# ---- asking
+
+
+def ask(turn: Turn, waiting: Sequence[Item], sending: Sending) -> Reply:
+    """The question about the first of the items; the others wait behind it."""
+    item = waiting[0]
+    text, labels, step = _question(turn, item)
+    pending = Pending(ROUTE, turn.now + LASTS, {"step": step, "items": to_json(waiting), "sending": _sending_json(sending), "labels": json.dumps(labels)})
+    (reply,) = ask_again(turn, pending, text, list(labels))
+    if len(labels) > 2:
+        reply = replace(reply, options=tuple((label,) for label in labels))
+    return reply
+
+
+def await_number(turn: Turn, item: Item) -> None:
+    """The next bare number is this item's."""
+    pending = Pending(ROUTE, turn.now + LASTS, {"step": "number", "items": to_json([item]), "sending": "", "labels": "{}"})
+    ask_again(turn, pending, "")
+
+
+def offer_undo(turn: Turn, text: str) -> Reply:
+    return offer(turn.conversation, text, {say.CANCEL: say.CANCEL, say.CORRECT: say.CORRECT})
+
+
+def _question(turn: Turn, item: Item) -> tuple[str, Mapping[str, str], str]:
+    """What is asked, the labels with what each stands for, and the step that takes the answer."""
+    library, said = library_of(turn), said_of(turn, item)
+    target = library.by_code.get(item.code)
+    if item.place and item.choices:
+        name = name_of(library, item.choices[0])
+        return say.ask_place(said, item.place, name), {say.target_label(library.by_code[item.choices[0]]): item.choices[0], say.RECORD_NOT: ""}, "target"
+    if not item.code:
+        return _which_target(turn, item, said)
+    if not item.agency:
+        names = {agency_name(turn.assistant.plans, agency): agency for agency in item.agencies}
+        return say.ask_agency(said), names, "agency"
+    if target is None or Doubt.COMPARED in item.doubts and item.claim.report is Report.UNCHANGED:
+        return say.no_last(name_of(library, item.code)), {}, "number"
+    if item.claim.figure is None:
+        return say.ask_number(target) if target.goal is not None else say.ask_state(target.name), {}, "number"
+    return _which_value(turn, item, target, said)
+
+
+def _which_target(turn: Turn, item: Item, said: str) -> tuple[str, Mapping[str, str], str]:
+    library = library_of(turn)
+    choices = [library.by_code[code] for code in item.choices] or _owed_targets(turn, item)
+    if not choices:
+        return say.ask_target_at_all(said, "NOXH 1.250"), {}, "target"
+    labels = {say.target_label(target): target.code for target in choices} | {say.RECORD_NOT: ""}
+    return say.ask_target(said, len(choices) > 1), labels, "target"
+
+
+def _owed_targets(turn: Turn, item: Item) -> list[Target]:
+    """For a number alone: what its sender's agency owes, if that is little."""
+    library = library_of(turn)
+    own = owing(turn.db, library, item.agencies or agencies_of(turn.person))
+    found = [target for target in library.plan.targets if target.code in own and target.goal is not None]
+    return found if len(found) <= naming.MOST and not item.claim.labels else []
+
+
+def _which_value(turn: Turn, item: Item, target: Target, said: str) -> tuple[str, Mapping[str, str], str]:
+    last = _last(turn, item)
+    doubts = [say.ahead(item.values[0].as_of) if one is Doubt.AHEAD and item.values else say.doubt(one, target, last) for one in item.doubts]
+    if not item.values:
+        return say.confirm_nothing(said, target.name, doubts), {}, "number"
+    labels: dict[str, str] = {}
+    for number, value in enumerate(item.values[:4]):
+        if Doubt.AHEAD in item.doubts:
+            labels |= _days(turn.now.date(), item, value, number)
+        else:
+            labels[say.record_label(value.value, value.kind, target.measure)] = f"value {number}"
+    return say.confirm(said, target.name, doubts), {**labels, say.RECORD_NOT: ""}, "value"
+
+
+def _days(today: date, item: Item, value: Value, number: int) -> dict[str, str]:
+    """A day ahead: the number is today's where its stretch has begun, or an estimate."""
+    begun = item.claim.when is not None and item.claim.when.start <= today
+    first = {say.TO_TODAY: f"today {number}"} if begun else {}
+    return first | {say.estimate_label(value.as_of): f"estimate {number}"}
+
+
+def said_of(turn: Turn, item: Item) -> str:
+    """What was typed of the number, as one would say it."""
+    figure, target = item.claim.figure, library_of(turn).by_code.get(item.code)
+    if figure is None:
+        return item.claim.state or say.report(item.claim.report) or "Số này"
+    measure = figure.measure or (target.measure if target and not figure.measure else "")
+    if figure.numerator is not None and figure.denominator is not None:
+        return f"{say.amount(figure.numerator, '')}/{say.amount(figure.denominator, figure.measure)}"
+    return say.amount(figure.values[0], measure)
+
+
+def _last(turn: Turn, item: Item) -> tuple[Decimal, date] | None:
+    from corpus.plan import ValueKind
+    from store import ledger
+
+    rows = ledger.series(turn.db, library_of(turn).plan.id, item.code, item.agency, inside=True)
+    for row in rows:
+        if row.value is not None and row.id != item.corrects and row.entry.kind is not ValueKind.INCREMENT and row.entry.nature is not Nature.ESTIMATE:
+            return row.value, row.entry.as_of
+    return None
+
+
+# ---- the answer
+
+
+def recognises(turn: Turn) -> bool:
+    pending = turn.conversation.pending
+    if pending is None or pending.kind != ROUTE:
+        return False
+    if _label(turn, pending) is not None or _drops(turn):
+        return True
+    if turn.message.press or turn.message.outdated:
+        return False
+    if not is_last(turn) and turn.now >= pending.until:
+        return turn.now < pending.until + EXPIRED_KNOWN and _is_number_alone(turn)
+    if not is_last(turn):
+        return False
+    consent = read_consent(turn.message.text, ROUTE)
+    return (consent is not None and pending.data["labels"] != "{}") or _is_number_alone(turn) or _named_choice(turn, pending) is not None
+
+
+def answer(turn: Turn, proceed: Proceed) -> list[Reply]:
+    pending = turn.conversation.pending
+    if pending is None:
+        return [Reply(say.question_expired())]
+    if turn.now >= pending.until:
+        taken(turn)
+        return [Reply(say.question_expired())]
+    waiting, sending = from_json(pending.data["items"]), _sending_from(pending.data["sending"], turn)
+    item, rest = waiting[0], waiting[1:]
+    chosen = _label(turn, pending)
+    if chosen is None:
+        chosen = _by_words(turn, pending)
+    taken(turn)
+    if chosen == "":
+        return _go_on(turn, rest, sending, proceed, (say.not_recorded(),))
+    settled = _with_choice(turn, item, pending.data["step"], chosen) if chosen is not None else _with_number(turn, item)
+    if not sending.batch:
+        from store import ledger
+
+        sending = replace(sending, batch=ledger.new_batch())
+    return proceed(turn, [*settled, *rest], sending)
+
+
+def _go_on(turn: Turn, rest: Sequence[Item], sending: Sending, proceed: Proceed, first: Sequence[str]) -> list[Reply]:
+    replies = [Reply("\n".join(first))]
+    return [*replies, *proceed(turn, rest, sending)] if rest else replies
+
+
+def _label(turn: Turn, pending: Pending) -> str | None:
+    """What a pressed or typed option of the waiting question stands for; None where the message is none of them."""
+    labels: dict[str, str] = json.loads(pending.data["labels"])
+    if turn.message.outdated:
+        return None
+    said = meant(turn)
+    if said in labels:
+        return labels[said]
+    plain = _plain(said)
+    return next((meaning for label, meaning in labels.items() if _plain(label) == plain), None)
+
+
+def _by_words(turn: Turn, pending: Pending) -> str | None:
+    """ "đúng", "không", or the name of a choice."""
+    if _drops(turn):
+        return ""
+    labels: dict[str, str] = json.loads(pending.data["labels"])
+    consent = read_consent(turn.message.text, ROUTE)
+    meanings = [meaning for meaning in labels.values() if meaning]
+    if consent is Answer.NO and labels:
+        return ""
+    if consent is not None and meanings and (pending.data["step"] != "target" or len(meanings) == 1):
+        return meanings[0]
+    return _named_choice(turn, pending)
+
+
+def _named_choice(turn: Turn, pending: Pending) -> str | None:
+    """Of the targets offered the one that a few words without a number single out: "đô thị"."""
+    text = turn.message.text.strip()
+    if pending.data["step"] != "target" or any(map(str.isdigit, text)) or len(text.split()) > 8 or "?" in text:
+        return None
+    labels: dict[str, str] = json.loads(pending.data["labels"])
+    library, wanted = library_of(turn), set(fold(normal(text)).split())
+    held = {code: set(fold(normal(f"{library.by_code[code].name} {library.by_code[code].scope}")).split()) for code in labels.values() if code in library.by_code}
+    fitting = [code for code, words in held.items() if wanted and wanted <= words]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _with_choice(turn: Turn, item: Item, step: str, chosen: str) -> list[Item]:
+    library, today = library_of(turn), turn.now.date()
+    if step == "target":
+        agencies = item.agencies or agencies_of(turn.person)
+        return [for_target(turn.db, library, item.claim, library.by_code[chosen], agencies, today, item.corrects)]
+    if step == "agency":
+        return [judged(turn.db, library, replace(item, agency=chosen), today)]
+    how, _, number = chosen.partition(" ")
+    value = item.values[int(number)]
+    if how == "today":
+        value = replace(value, as_of=today)
+    if how == "estimate":
+        value = replace(value, nature=Nature.ESTIMATE)
+    return [replace(item, values=(value,), doubts=())]
+
+
+def _with_number(turn: Turn, item: Item) -> list[Item]:
+    """A number typed instead of an option: what was said of the target, the day and the nature before still holds."""
+    from handlers.progress.submit import read
+
+    claims = read(turn.message.text.strip(), turn.now.date()).claims
+    library, today = library_of(turn), turn.now.date()
+    found: list[Item] = []
+    for claim in claims:
+        claim = replace(claim, labels=item.claim.labels, when=claim.when or item.claim.when, nature=claim.nature or item.claim.nature)
+        if not item.code:
+            found.append(replace(item, claim=claim))
+        else:
+            named = naming.called(library, item.code)
+            agencies = [item.agency] if item.agency else list(item.agencies or agencies_of(turn.person))
+            found.append(settle(turn.db, library, claim, named, agencies, today, item.corrects))
+    return found
+
+
+def _is_number_alone(turn: Turn) -> bool:
+    """A number, or "không phát sinh" and the like, with no target's name beside it."""
+    from handlers.progress.submit import read
+
+    text = turn.message.text.strip()
+    if not may_be_report(text):
+        return False
+    reading = read(text, turn.now.date())
+    if reading.asks or not reading.claims:
+        return False
+    library = library_of(turn)
+    return all(not naming.name(library, claim.labels, (), turn.now.date()).known for claim in reading.claims)
+
+
+def _drops(turn: Turn) -> bool:
+    return not turn.message.press and _plain(turn.message.text) in _DROPS
+
+
+def _plain(text: str) -> str:
+    return fold(normal(text)).strip(" .!,")
+
+
+# ---- kept with the question
+
+
+def _sending_json(sending: Sending) -> str:
+    return json.dumps(asdict(sending), default=str)
+
+
+def _sending_from(text: str, turn: Turn) -> Sending:
+    if not text:
+        return Sending("", origin(turn.at, turn.message))
+    fields = json.loads(text)
+    document = fields["document"]
+    return Sending(**{**fields, "document": Document(document["number"], date.fromisoformat(document["on"]) if document["on"] else None) if document else None})
+
+
+def fresh(code: str, agency: str, corrects: int | None = None) -> Item:
+    """An item that waits for its number."""
+    return Item(code, agency, Claim(()), agencies=(agency,), corrects=corrects)
+

@@ -1,0 +1,48 @@
+""" "hoàn tác": what a coordinator did last, within a day of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from handlers import say
+from handlers.people.commands import meant
+from handlers.progress.coordinate import accepting, assigning, own_answers, periods, settings
+from handlers.progress.coordinate.commands import said
+from handlers.progress.coordinate.common import coordinates, forget_done, is_here, last_done
+from handlers.turn import Reply, Turn
+
+_WAYS: Mapping[str, Callable[[Turn, dict[str, Any]], bool]] = {
+    "given": assigning.undo_given,
+    "ended": assigning.undo_ended,
+    "ruled": accepting.undo_ruled,
+    "opened": periods.undo_opened,
+    "closed": periods.undo_closed,
+    "reopened": periods.undo_reopened,
+    "reopened for": periods.undo_reopened_for,
+    "setting": settings.undo_setting,
+    "answer": own_answers.undo_answer,
+    "answer gone": own_answers.undo_answer_gone,
+}
+
+
+def recognises(turn: Turn) -> bool:
+    """Who coordinates nothing may mean a number of theirs."""
+    if not coordinates(turn):
+        return False
+    command = said(turn)
+    return command is not None and command.command == "undo"
+
+
+def answer(turn: Turn) -> list[Reply]:
+    turn.conversation.options = {}
+    undo = last_done(turn)
+    if turn.message.outdated or (turn.message.press == say.UNDO and meant(turn) == say.UNDO and undo is not None and not is_here(turn, undo)):
+        return [Reply(say.outdated_choice())]
+    if undo is None:
+        return [Reply(say.nothing_done_to_undo())]
+    if undo.kind not in _WAYS:
+        return [Reply(say.cannot_be_unsent())]
+    forget_done(turn)
+    undone = _WAYS[undo.kind](turn, undo.data)
+    return [Reply(say.was_undone(undo.told) if undone else say.no_longer_to_undo(undo.told))]

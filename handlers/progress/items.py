@@ -1,0 +1,208 @@
+"""One number on its way into the ledger: what it may be, for which target and agency, and what is still to be asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from corpus.plan import Comparator, Target, ValueKind
+from handlers.library import Library, Task
+from handlers.progress import naming
+from handlers.progress.figures import Doubt, Value, judge, neighbours
+from handlers.progress.naming import Named
+from handlers.progress.owed import Source, groups_of, owed, owes
+from handlers.progress.reading import Claim, Figure, When
+from handlers.progress.words import Role as FigureRole
+from store import ledger
+from store.db import Database
+from store.ledger import Nature, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`code` is a target's or a duty's; empty while several of `choices` may be meant. `corrects` is the row to be replaced."""
+
+    code: str
+    agency: str
+    claim: Claim
+    choices: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    values: tuple[Value, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    place: str = ""
+    foreign: bool = False
+    unassigned: bool = False
+    corrects: int | None = None
+
+    @property
+    def is_clear(self) -> bool:
+        return bool(self.code and self.agency) and not self.doubts and not self.foreign and not self.place
+
+
+def items(db: Database, library: Library, claims: Sequence[Claim], agencies: Sequence[str], today: date, context: str = "") -> list[Item]:
+    """What each claim comes to. `context` is the target that the talk is about, for numbers that name none."""
+    own = owing(db, library, agencies)
+    found: list[Item] = []
+    last: Named | None = None
+    for claim in _without_goals(library, claims, own, today):
+        named = _named(library, claim, own, today) if claim.labels else last
+        if named is None and context:
+            named = naming.called(library, context)
+        if claim.labels:
+            last = named
+        found.append(settle(db, library, claim, named or naming.NOTHING, agencies, today))
+    return found
+
+
+def owing(db: Database, library: Library, agencies: Sequence[str]) -> frozenset[str]:
+    """The codes of the targets that agencies owe; of none in particular, all."""
+    plan = library.plan
+    found = (owed(db, plan, target) for target in plan.targets if not target.same_as)
+    return frozenset(one.target.code for one in found if any(owes(plan, one, agency) for agency in agencies))
+
+
+def _named(library: Library, claim: Claim, own: frozenset[str], today: date) -> Named:
+    named = naming.name(library, claim.labels, own, today)
+    if not named.known or (claim.report is Report.STATE and not named.sure):
+        tasks = [task for label in claim.labels for task in naming.tasks_named(library, label, ())]
+        if claim.report is Report.STATE and len(tasks) == 1 and not named.targets:
+            return Named(task=tasks[0])
+    return named
+
+
+def _without_goals(library: Library, claims: Sequence[Claim], own: frozenset[str], today: date) -> list[Claim]:
+    """In a row of a table the goal may stand beside the number: what equals it is left out where another number remains."""
+    kept = list(claims)
+    for number, claim in enumerate(claims[:-1]):
+        after = claims[number + 1]
+        if not (claim.in_table and claim.labels and claim.figure and after.figure and not after.labels):
+            continue
+        named = naming.name(library, claim.labels, own, today)
+        goals = {target.goal for target in named.targets[:1]}
+        if claim.figure.values[0] in goals:
+            kept[number + 1] = replace(after, labels=claim.labels)
+            kept[number] = replace(claim, figure=replace(claim.figure, role=FigureRole.GOAL))
+    return [one for one in kept if not (one.in_table and one.figure and one.figure.role is FigureRole.GOAL)]
+
+
+def settle(db: Database, library: Library, claim: Claim, named: Named, agencies: Sequence[str], today: date, corrects: int | None = None) -> Item:
+    """The item of a claim whose target is named as far as it is."""
+    if named.task is not None:
+        return _of_task(library, claim, named.task, agencies)
+    if not named.sure:
+        choices = tuple(target.code for target in named.targets)
+        return Item("", "", claim, choices=choices, agencies=tuple(agencies), place=named.place)
+    return for_target(db, library, claim, named.targets[0], agencies, today, corrects)
+
+
+def for_target(
+    db: Database, library: Library, claim: Claim, target: Target, agencies: Sequence[str], today: date, corrects: int | None = None
+) -> Item:
+    """The item of a claim about one target: for which agency, and with what doubts."""
+    target = library.by_code.get(target.same_as, target)
+    one = owed(db, library.plan, target)
+    fitting = [agency for agency in agencies if owes(library.plan, one, agency)]
+    unassigned = one.source is Source.NOBODY
+    if not fitting and not unassigned:
+        return Item(target.code, "", claim, agencies=tuple(agencies), foreign=True)
+    fitting = fitting or list(agencies)
+    if len(fitting) > 1:
+        return Item(target.code, "", claim, agencies=tuple(fitting), unassigned=unassigned)
+    return judged(db, library, Item(target.code, fitting[0], claim, unassigned=unassigned, corrects=corrects), today)
+
+
+def judged(db: Database, library: Library, item: Item, today: date) -> Item:
+    """The item with its values and doubts, held against what the agency has reported before."""
+    target, claim = library.by_code.get(item.code), item.claim
+    rows = [
+        one for one in ledger.series(db, library.plan.id, item.code, item.agency, inside=True) if one.id != item.corrects
+    ]
+    if claim.report is Report.UNCHANGED:
+        last = next((one for one in rows if one.value is not None and one.entry.kind is not ValueKind.INCREMENT), None)
+        if last is None or last.value is None:
+            return replace(item, doubts=(Doubt.COMPARED,))
+        day = claim.when.end if claim.when and claim.when.end <= today else today
+        return replace(item, values=(Value(last.value, last.entry.kind, claim.nature or last.entry.nature, day),))
+    if target is None or claim.figure is None:
+        return item
+    day = claim.when.end if claim.when else today
+    known = neighbours(rows, day, target.kind)
+    found = judge(target, claim, known, today)
+    return replace(item, values=found.values, doubts=found.doubts)
+
+
+def _of_task(library: Library, claim: Claim, task: Task, agencies: Sequence[str]) -> Item:
+    plan, code = library.plan, naming.task_code(library, task)
+    mine = [agency for agency in agencies if not {agency, *groups_of(plan, agency)}.isdisjoint(task.agencies)]
+    if not mine:
+        return Item(code, "", claim, agencies=tuple(agencies), foreign=True)
+    return Item(code, mine[0] if len(mine) == 1 else "", claim, agencies=tuple(mine))
+
+
+# ---- kept with a question that waits
+
+
+def to_json(some: Sequence[Item]) -> str:
+    return json.dumps([asdict(item) for item in some], ensure_ascii=False, default=str)
+
+
+def from_json(text: str) -> list[Item]:
+    return [_item(fields) for fields in json.loads(text)]
+
+
+def _item(fields: Mapping[str, Any]) -> Item:
+    return Item(
+        **{
+            **fields,
+            "claim": _claim(fields["claim"]),
+            "values": tuple(_value(one) for one in fields["values"]),
+            "doubts": tuple(map(Doubt, fields["doubts"])),
+            "choices": tuple(fields["choices"]),
+            "agencies": tuple(fields["agencies"]),
+        }
+    )
+
+
+def _claim(fields: Mapping[str, Any]) -> Claim:
+    figure, when = fields["figure"], fields["when"]
+    return Claim(
+        **{
+            **fields,
+            "labels": tuple(fields["labels"]),
+            "figure": _figure(figure) if figure else None,
+            "report": Report(fields["report"]),
+            "nature": Nature(fields["nature"]) if fields["nature"] else None,
+            "when": When(**{**when, "start": date.fromisoformat(when["start"]), "end": date.fromisoformat(when["end"])}) if when else None,
+        }
+    )
+
+
+def _figure(fields: Mapping[str, Any]) -> Figure:
+    return Figure(
+        tuple(map(Decimal, fields["values"])),
+        fields["measure"],
+        Comparator(fields["comparator"]),
+        FigureRole(fields["role"]),
+        _decimal(fields["numerator"]),
+        _decimal(fields["denominator"]),
+    )
+
+
+def _value(fields: Mapping[str, Any]) -> Value:
+    return Value(
+        Decimal(fields["value"]),
+        ValueKind(fields["kind"]),
+        Nature(fields["nature"]),
+        date.fromisoformat(fields["as_of"]),
+        _decimal(fields["numerator"]),
+        _decimal(fields["denominator"]),
+        fields["told"],
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

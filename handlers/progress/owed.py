@@ -1,0 +1,70 @@
+"""Who owes the number of a target: by the coordinator's allocation, else by the plan's own words, else nobody yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.plan import Plan, Target
+from store.allocations import OWING, Allocation, Part, held
+from store.db import Database
+
+
+class Source(StrEnum):
+    ALLOCATION = "allocation"
+    PLAN = "plan"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Who reports a target: agencies' or groups' ids. `contributes`: each has a part of it, beside or without a lead."""
+
+    target: Target
+    source: Source
+    leads: tuple[str, ...] = ()
+    contributes: tuple[str, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        return self.leads + self.contributes
+
+
+def owed(db: Database, plan: Plan, target: Target) -> Owed:
+    return _owed(target, held(db, plan.id, target=target.code))
+
+
+def all_owed(db: Database, plan: Plan) -> list[Owed]:
+    """Of every target of the plan, repeated ones left out."""
+    by_target: dict[str, list[Allocation]] = {}
+    for one in held(db, plan.id):
+        by_target.setdefault(one.target, []).append(one)
+    return [_owed(target, by_target.get(target.code, [])) for target in plan.targets if not target.same_as]
+
+
+def _owed(target: Target, allocations: Sequence[Allocation]) -> Owed:
+    owing = [one for one in allocations if one.part in OWING]
+    if not owing:
+        source = Source.PLAN if target.responsible else Source.NOBODY
+        return Owed(target, source, leads=target.responsible, allocations=tuple(allocations))
+    leads = dict.fromkeys(one.agency for one in owing if one.part is Part.LEAD)
+    parts = dict.fromkeys(one.agency for one in owing if one.part is Part.CONTRIBUTES)
+    return Owed(target, Source.ALLOCATION, tuple(leads), tuple(parts), tuple(allocations))
+
+
+def owes(plan: Plan, owed: Owed, agency: str) -> bool:
+    """Whether an agency reports the target, by itself or as one of a group."""
+    return not {agency, *groups_of(plan, agency)}.isdisjoint(owed.agencies)
+
+
+def groups_of(plan: Plan, agency: str) -> tuple[str, ...]:
+    """The groups that an agency is one of ("các sở, ban, ngành", "tất cả xã")."""
+    return next((one.groups for one in plan.agencies if one.id == agency), ())
+
+
+def targets_of(db: Database, plan: Plan, agencies: Iterable[str]) -> list[Owed]:
+    """What agencies owe, in the plan's order."""
+    wanted = list(agencies)
+    return [one for one in all_owed(db, plan) if any(owes(plan, one, agency) for agency in wanted)]

@@ -1,0 +1,253 @@
+"""Taking back and correcting what was sent: by a button, by typing, by editing the message. Nothing is deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from corpus.plan import ValueKind
+from handlers.progress import asking, naming
+from handlers.progress.glance import agencies_of, coordinates, may_be_report
+from handlers.progress.items import Item, for_target, items, owing
+from handlers.progress.reading import Claim, When
+from handlers.progress.recording import (
+    Sending,
+    library_of,
+    name_of,
+    origin,
+    what,
+)
+from handlers.progress.submit import proceed, read
+from handlers.progress.words import Role
+from handlers.say import progress as say
+from handlers.say.basics import lines
+from handlers.turn import Reply, Turn
+from index.text import fold, normal
+from store import ledger, papers
+from store.ledger import Submission
+
+RECENT = timedelta(days=7)
+"""How long "hủy" and "sửa lại" without a target's name still mean the last message that recorded anything."""
+_POLITE = r"(?:(?:cho|giup|xin|em|toi|minh|da|anh|chi|ad|bot|oi|a|nhe|nha|voi|di|phep|duoc|muon) )*"
+_TAIL = r"(?: (?:di|nhe|nha|giup|voi|em|toi|minh|a|ad|bot|luon|het|ngay|cho em|cho toi))*"
+_THAT = r"(?: (?:so|so lieu|sl|bao cao|tin|con so|cai|lan|ban))*(?: (?:nay|do|tren|vua roi|vua gui|vua ghi|vua nhap|vua bao cao|luc nay|ban nay|moi gui|moi ghi|truoc))?"
+_CANCEL = re.compile(rf"{_POLITE}(?:huy bo|huy|rut lai|rut|thu hoi|hoan tac|xoa so|bo so|xoa bo so|undo){_THAT}{_TAIL}")
+_NAMED = re.compile(rf"{_POLITE}(?:huy bo|huy|rut lai|rut|thu hoi|xoa|bo|xoa bo) (?P<sort>(?:so|so lieu|sl|bao cao)(?: cua| ve)? )?(?P<rest>.+?){_TAIL}")
+_CORRECT = re.compile(
+    rf"{_POLITE}(?:sua lai so|sua lai|sua so lieu|sua so|sua thanh|sua|dinh chinh(?: lai)?|chinh lai|chinh sua|chinh|(?:em |toi |minh )?(?:ghi |go |nhap |bam |danh )?nham(?: roi| so)?|khong phai|ko phai|k phai"
+    r"|sai roi|sai so|sai|ghi lai|nhap lai|gui lai|cap nhat lai|bao cao lai|so dung(?: la| phai la)?|dung ra(?: la| phai la)?|dung phai la|dung la|phai la|y (?:em|toi|minh) la|doi lai|doi thanh|thay bang|thay the)"
+    r"(?P<rest>(?:[\s,:.;–-].*)?)",
+    re.S,
+)
+
+
+# ---- by a button or by typing
+
+
+def recognises(turn: Turn) -> bool:
+    if not _may(turn):
+        return False
+    if turn.message.edited:
+        return bool(ledger.of_origin(turn.db, origin(turn.at, turn.message)))
+    return turn.message.press in (say.CANCEL, say.CORRECT) or bool(_wanted(turn))
+
+
+def answer(turn: Turn) -> list[Reply]:
+    if turn.message.edited:
+        return _edited(turn)
+    wanted = turn.message.press or _wanted(turn)
+    if wanted == say.CANCEL:
+        return _cancel(turn, _last(turn))
+    if wanted == say.CORRECT:
+        return _ask_for_correction(turn, _last(turn))
+    if wanted == "named":
+        return _withdraw(turn)
+    return _correct(turn)
+
+
+def _may(turn: Turn) -> bool:
+    return bool(agencies_of(turn.person)) or coordinates(turn.person)
+
+
+def _wanted(turn: Turn) -> str:
+    """What a typed message wants of what was sent; empty where it wants nothing of it."""
+    text = turn.message.text.strip()
+    if len(text) > 300 or "?" in text:
+        return ""
+    plain = _plain(text)
+    if _label_typed(turn, plain) == say.CORRECT or plain == "sua":
+        return say.CORRECT if _last(turn) else ""
+    if _CANCEL.fullmatch(plain) or _label_typed(turn, plain) == say.CANCEL:
+        return say.CANCEL
+    named = _NAMED.fullmatch(plain)
+    if named and not re.search(r"[0-9]", plain) and (named["sort"] or not plain.startswith(("xoa", "bo"))) and _rows_named(turn, named["rest"]):
+        return "named"
+    found = _CORRECT.fullmatch(plain)
+    if found and may_be_report(text) and _correction(turn):
+        return "correct"
+    return ""
+
+
+def _label_typed(turn: Turn, plain: str) -> str:
+    """What a letter stands for where a receipt's options were the last offered."""
+    letter = plain.upper()
+    return turn.conversation.options.get(letter, "") if len(letter) == 1 else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(normal(text)).strip(" .!,").split())
+
+
+def _last(turn: Turn) -> list[Submission]:
+    return ledger.newest_by(turn.db, turn.person, turn.now - RECENT) if turn.person else []
+
+
+def _rows_named(turn: Turn, label: str) -> list[Submission]:
+    """The newest number of the sender's agencies for the target that a label names."""
+    library = library_of(turn)
+    agencies = agencies_of(turn.person)
+    named = naming.name(library, (label,), owing(turn.db, library, agencies), turn.now.date())
+    if not named.sure:
+        return []
+    code = named.targets[0].code if named.targets else (naming.task_code(library, named.task) if named.task else "")
+    rows = [ledger.series(turn.db, library.plan.id, code, agency, 1, inside=True) for agency in agencies]
+    return [found[0] for found in rows if found]
+
+
+# ---- cancelling
+
+
+def _cancel(turn: Turn, rows: Sequence[Submission]) -> list[Reply]:
+    if not rows or turn.person is None:
+        return [Reply(say.nothing_to_undo())]
+    library, batch, texts = library_of(turn), ledger.new_batch(), []
+    for row in rows:
+        after = ledger.undo(turn.db, turn.person, row, batch, turn.now)
+        again = what(library, after) if after.entry.report is not ledger.Report.WITHDRAWN else ""
+        texts.append(say.undone(what(library, row), name_of(library, row.entry.target), again))
+    for batch_of_row in dict.fromkeys(row.entry.batch for row in rows):
+        papers.unsign(turn.db, turn.person, batch_of_row, turn.now)
+    turn.conversation.pending = None
+    return [Reply("\n".join(texts))]
+
+
+def _withdraw(turn: Turn) -> list[Reply]:
+    found = _NAMED.fullmatch(_plain(turn.message.text.strip()))
+    rows = _rows_named(turn, found["rest"]) if found else []
+    if not rows or turn.person is None:
+        return [Reply(say.nothing_to_undo())]
+    library, batch = library_of(turn), ledger.new_batch()
+    for row in rows:
+        ledger.withdraw(turn.db, turn.person, row, batch, turn.now)
+    return [Reply("\n".join(say.withdrawn(what(library, row), name_of(library, row.entry.target)) for row in rows))]
+
+
+# ---- correcting
+
+
+def _ask_for_correction(turn: Turn, rows: Sequence[Submission]) -> list[Reply]:
+    if not rows:
+        return [Reply(say.nothing_to_undo())]
+    library = library_of(turn)
+    if len(rows) > 1:
+        listed = [f"– {what(library, row)} – {name_of(library, row.entry.target)}" for row in rows]
+        return [Reply(lines(say.ask_which_to_correct(), *listed))]
+    row = rows[0]
+    asking.await_number(turn, asking.fresh(row.entry.target, row.entry.agency, row.id))
+    return [Reply(say.ask_correct(name_of(library, row.entry.target), what(library, row)))]
+
+
+def _claims(turn: Turn) -> list[Claim]:
+    """The claims of a correction without the words that make it one: of "không phải 1.250 mà 1.205" the last number."""
+    text = turn.message.text.strip()
+    found = _CORRECT.fullmatch(_plain(text))
+    if found is None:
+        return []
+    words = len(_plain(text)[: found.start("rest")].split())
+    rest = " ".join(text.split()).split(" ", words)[words:] if words else [text]
+    reading = read(rest[0].lstrip(" ,:.;–-") if rest else "", turn.now.date())
+    claims = [claim for claim in reading.claims if claim.figure is None or claim.figure.role not in (Role.OTHER, Role.GOAL)]
+    plain = [claim for claim in claims if claim.figure is not None]
+    if len(plain) == 2 and not reading.asks and re.search(r"\b(?:ma|thanh|sang)\b", _plain(text)):
+        return [replace(plain[1], labels=plain[1].labels if _names_anything(turn, plain[1]) else plain[0].labels)]
+    return [] if reading.asks else claims
+
+
+def _names_anything(turn: Turn, claim: Claim) -> bool:
+    return naming.name(library_of(turn), claim.labels, (), turn.now.date()).known
+
+
+def _correction(turn: Turn) -> list[Item]:
+    """The items of a correction: of the target it names, else of the last message that recorded anything."""
+    library, today = library_of(turn), turn.now.date()
+    agencies, last = agencies_of(turn.person), _last(turn)
+    found: list[Item] = []
+    for claim in _claims(turn):
+        if _names_anything(turn, claim):
+            found += [_of_row(turn, item, agencies) for item in items(turn.db, library, [claim], agencies, today)]
+        elif len(last) == 1 and (target := library.by_code.get(last[0].entry.target)):
+            found.append(for_target(turn.db, library, _as_before(claim, last[0]), target, [last[0].entry.agency], today, last[0].id))
+        elif last:
+            codes = tuple(row.entry.target for row in last)
+            found.append(Item("", "", claim, choices=codes, agencies=tuple(agencies)))
+    return found
+
+
+def _of_row(turn: Turn, item: Item, agencies: Sequence[str]) -> Item:
+    """The same as a correction of the newest number of its target, if there is one and no other day is told."""
+    library = library_of(turn)
+    target = library.by_code.get(item.code)
+    if target is None or not item.agency or item.claim.when is not None:
+        return item
+    rows = ledger.series(turn.db, library.plan.id, item.code, item.agency, 1, inside=True)
+    if not rows:
+        return item
+    return for_target(turn.db, library, _as_before(item.claim, rows[0]), target, [item.agency], turn.now.date(), rows[0].id)
+
+
+def _as_before(claim: Claim, row: Submission) -> Claim:
+    """What a correction does not say stays as it was: the day, the nature, whether it is a period's part."""
+    day = row.entry.as_of
+    figure = claim.figure
+    if figure and row.entry.kind is ValueKind.INCREMENT and figure.role is Role.PLAIN:
+        figure = replace(figure, role=Role.INCREMENT)
+    return replace(claim, figure=figure, when=claim.when or When(day, day, ""), nature=claim.nature or row.entry.nature)
+
+
+def _correct(turn: Turn) -> list[Reply]:
+    found = _correction(turn)
+    reading = read(turn.message.text.strip(), turn.now.date())
+    sending = Sending(ledger.new_batch(), origin(turn.at, turn.message), reading.document, reading.released_by)
+    return proceed(turn, found, sending)
+
+
+# ---- an edited message
+
+
+def _edited(turn: Turn) -> list[Reply]:
+    """The message as it now stands replaces what it said before."""
+    text, now_is = turn.message.text.strip(), turn.now.date()
+    reading = read(text, now_is) if may_be_report(text) else None
+    if reading is None or reading.asks or not reading.claims or turn.person is None:
+        return [Reply(say.unread_edit())]
+    library, agencies = library_of(turn), agencies_of(turn.person)
+    before = ledger.of_origin(turn.db, origin(turn.at, turn.message))
+    found: list[Item] = []
+    for item in items(turn.db, library, reading.claims, agencies, now_is):
+        row = next((one for one in before if one.entry.target == item.code and _same_kind(one, item)), None)
+        target = library.by_code.get(item.code)
+        if row is not None and target is not None and item.agency:
+            when = item.claim if item.claim.when else replace(item.claim, when=When(row.entry.as_of, row.entry.as_of, ""))
+            item = for_target(turn.db, library, when, target, [item.agency], now_is, row.id)
+        found.append(item)
+    batch, gone = ledger.new_batch(), [one for one in before if one.entry.target not in {item.code for item in found}]
+    for row in gone:
+        ledger.withdraw(turn.db, turn.person, row, batch, turn.now)
+    sending = Sending(batch, origin(turn.at, turn.message), reading.document, reading.released_by)
+    return proceed(turn, found, sending, first=[say.edited(len(gone))] if gone else [])
+
+
+def _same_kind(row: Submission, item: Item) -> bool:
+    return not item.values or row.entry.kind is item.values[0].kind

@@ -1,0 +1,119 @@
+"""How officials word a report: patterns for text in lower case, with its diacritics, without tones or without any."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from corpus.characters import typed
+
+
+def _any(pattern: str) -> re.Pattern[str]:
+    return re.compile(typed(pattern))
+
+
+class Role(StrEnum):
+    """What a number is to its target, as the words around it say."""
+
+    PLAIN = "plain"
+    CUMULATIVE = "cumulative"
+    INCREMENT = "increment"
+    ADDED = "added"
+    LOWERED = "lowered"
+    ESTIMATE = "estimate"
+    SHARE = "share"
+    GOAL = "goal"
+    OTHER = "other"
+    REMAINING = "remaining"
+
+
+_TIME = r"(?:kỳ(?: báo cáo)?|tháng|quý|năm|tuần|đợt)"
+_LINK = r"[\s:=–-]*(?:(?:là|đạt|được|có|đã|mới|ở mức|khoảng|thêm|số|hiện|con số|thực hiện|hoàn thành|xây|cấp|xây dựng|cả|kq|kết quả)[\s:=–-]*)*$"
+_START = r"(?<!\w)"
+BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (Role.OTHER, _any(rf"{_START}(?:so với|cùng kỳ|(?:kỳ|tháng|quý|năm|lần) trước|năm ngoái|trước đây|trước đó|số cũ|tăng từ|giảm từ|từ(?! {_TIME})){_LINK}")),
+    (Role.GOAL, _any(rf"{_START}(?:mục tiêu|chỉ tiêu|kế hoạch|kh|chỉ tiêu giao|được giao|giao|nhiệm vụ)(?: (?:năm|giao|cả năm|đề ra|đến|là|của))*{_LINK}")),
+    (Role.REMAINING, _any(rf"{_START}(?:còn thiếu|thiếu|còn lại|còn phải|chưa được|chưa có|còn hụt)[\s:=–-]*(?:\w+ ?)?$")),
+    (
+        Role.ESTIMATE,
+        _any(rf"{_START}(?:ước(?: tính| thực hiện| th| đạt)?|dự kiến|dự ước|phấn đấu|uth)(?: (?:cả|hết|đến|cuối|trong|{_TIME}|này|nay))*(?: 20[0-9][0-9])?{_LINK}"),
+    ),
+    (Role.CUMULATIVE, _any(rf"{_START}(?:lũy kế|luỹ kế|lũy tiến|lk|cộng dồn|tổng cộng|tổng số|tổng|cộng)(?: (?:từ đầu (?:năm|kỳ|nhiệm kỳ|giai đoạn)|đến|nay|hiện|tới|cả))*{_LINK}")),
+    (Role.INCREMENT, _any(rf"{_START}(?:trong {_TIME}(?: này)?|{_TIME} này|riêng {_TIME}(?: này)?|phát sinh(?: mới)?(?: trong {_TIME})?|ps trong {_TIME}|mới phát sinh|tk){_LINK}")),
+    (Role.PLAIN, _any(r"(?<!\w)(?:tăng lên|lên|giảm còn|giảm xuống|xuống còn|xuống|còn)[\s:=]*(?:là |mức |ở mức |đến |tới )*$")),
+    (Role.ADDED, _any(rf"{_START}(?:tăng thêm|thêm được|thêm|tăng|bổ sung(?: thêm)?|cộng thêm|\w+ thêm)(?: được)?[\s:=]*(?:là )?$")),
+    (Role.LOWERED, _any(rf"{_START}(?:giảm thêm|giảm đi|giảm|bớt)(?: được)?[\s:=]*(?:là )?$")),
+)
+"""What the words right before a number make of it; the first that fits."""
+AFTER: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (Role.SHARE, _any(r"\s*(?:so với |của |trên )?(?:chỉ tiêu|kế hoạch|kh|mục tiêu|kh năm|chỉ tiêu giao)(?!\w)")),
+    (Role.OTHER, _any(r"\s*(?:so với|cùng kỳ|so cùng kỳ)(?!\w)")),
+    (Role.ESTIMATE, _any(r"[\s(\[]*(?:ước|số ước|ước thực hiện|ước tính|dự kiến)(?!\w)")),
+    (Role.CUMULATIVE, _any(r"[\s(\[]*(?:lũy kế|luỹ kế|lk|cộng dồn)(?!\w)")),
+    (Role.INCREMENT, _any(rf"[\s(\[]*(?:trong {_TIME}(?: này)?|phát sinh trong {_TIME}|{_TIME} này)(?!\w)")),
+)
+ROLE_WORDS = _any(
+    rf"(?<!\w)(?:so với cùng kỳ|so với|cùng kỳ|lũy kế|luỹ kế|cộng dồn|lk|tổng cộng|trong {_TIME}(?: này)?|{_TIME} này|riêng|phát sinh(?: mới)?"
+    rf"|ước(?: tính| thực hiện| th| đạt)?(?: (?:cả|hết|cuối) năm| năm)?|dự kiến|tăng thêm|thêm được|thêm|tăng lên|giảm còn|giảm xuống|xuống còn"
+    r"|số sơ bộ|sơ bộ|số chính thức|chính thức|so bo|đến nay|tới nay|hiện nay|hiện tại|hiện|đến thời điểm này|tính đến|tính tới|hôm nay"
+    r"|từ đầu (?:năm|kỳ|giai đoạn|nhiệm kỳ)|kết quả|kq|số liệu|sl|số|tỷ lệ|tỉ lệ|đạt được|đạt|được|đã|là|mới|hoàn thành|xây dựng|xây|cấp|còn|lên|xuống|bằng|tăng từ|giảm từ|tăng|giảm|từ|kế hoạch|kh|mục tiêu|khoảng|trên|dưới|gần|hơn|mức|ở mức|con số|tổng|cộng|lúc|ngày|cuối|hết|xong|ghi|lại|giúp"
+    r"|báo cáo|bc|cập nhật|gửi|ghi nhận|nhập|xin|em|anh|chị|mình|tôi|bên em|bên mình|đơn vị|ạ|dạ|nhé|nha|ad|admin|bot|ơi|chào|kính gửi|cho|của|ở|tại|và|với|có|thì"
+    r"|thực hiện|toàn tỉnh|cả tỉnh|năm|quý|tháng|kỳ|tính|sang|rồi|đây|này|các|chỉ tiêu|ct|nội dung|về|sau|như sau|gồm|cụ thể|stt|tt)(?!\w)"
+)
+"""What a label may hold besides the name of its target."""
+
+NIL = _any(r"(?<!\w)(?:không|ko|k|hông|chưa)(?: có)?(?: số)? (?:phát sinh|ps)(?: (?:mới|thêm|gì|trong kỳ|kỳ này|trường hợp nào))*(?!\w)|(?<!\w)báo cáo không(?!\w)|(?<!\w)không có gì(?: mới)? (?:để )?báo cáo")
+NONE_YET = _any(
+    r"(?<!\w)(?:chưa|không|ko|k)(?: có| kịp| tổng hợp| thống kê| thu thập)*(?: được)?(?: xong)? (?:số liệu|sl|số báo cáo|kết quả báo cáo|con số|báo cáo số|dữ liệu|số(?= (?:vì|do|để|ạ|kỳ)|[\s.,;]*$))"
+    r"|(?<!\w)chưa (?:tổng hợp|thống kê|rà soát)(?: được| xong| kịp)*(?!\w)"
+)
+UNCHANGED = _any(
+    r"(?<!\w)(?:giữ nguyên|vẫn giữ nguyên|giữ như|không (?:có )?(?:thay đổi|đổi|biến động)|ko (?:thay )?đổi|k đổi|vẫn như|vẫn vậy|như cũ|như (?:kỳ|lần|tháng|quý|năm) trước|vẫn nguyên)"
+    r"(?: (?:so với|như|số|bằng|theo))*(?: (?:số )?(?:kỳ|lần|tháng|quý|năm) trước| cũ)?(?!\w)"
+)
+_DEED = r"(?:thực hiện|triển khai|làm|tiến hành|rà soát|xây dựng|xóa|xoá|hoàn thiện|thi công|duy trì|ban hành|tổ chức)"
+GONE = _any(r"(?<!\w)(?:không|ko|k|hết)(?: còn)? (?:còn )?(?:đối tượng|hộ nào|ca nào|nhà nào|trường hợp nào|ca mắc(?: mới)?|ca bệnh)(?: nào)?(?!\w)")
+NOT_BEGUN = _any(rf"(?<!\w)chưa (?:{_DEED}|bắt đầu|đạt|xong|hoàn thành|có gì)(?: được| xong| gì)*(?!\w)")
+DOING = _any(rf"(?<!\w)(?:đang|vẫn đang|tiếp tục)(?: tiếp tục)? {_DEED}(?: (?:thực hiện|rà soát))?(?!\w)|(?<!\w)đang (?:dở|thực hiên)(?!\w)")
+DONE = _any(
+    rf"(?<!\w)(?:(?:cơ bản )?(?:đã|da) (?:{_DEED} )?(?:được )?(?:hoàn thành|xong|hoàn tất|đạt(?: chuẩn)?|hết|dứt điểm|{_DEED})(?: (?:hết|xong|100%|toàn bộ|rồi))*"
+    r"|(?:hoàn thành|hoàn tất|xong)(?: (?:rồi|hết|toàn bộ|100%))*)(?!\w)"
+)
+
+ESTIMATE = _any(r"(?<!\w)(?:ước(?! (?:mơ|vọng|nguyện|lệ))|số ước|dự kiến|dự ước)(?!\w)")
+PRELIMINARY = _any(r"(?<!\w)(?:sơ bộ|tạm tính|chưa chính thức)(?!\w)")
+OFFICIAL = _any(r"(?<!\w)(?<!chưa\s)chính thức(?!\w)")
+
+DOCUMENT = re.compile(
+    typed(
+        r"(?:[,;(]\s*)?(?<!\w)(?:(?:theo|kèm|kèm theo|tại|có|ban hành|gửi kèm|đã có|căn cứ)\s+)*(?:(?:bc|báo cáo|cv|công văn|vb|văn bản|tờ trình|ttr|thông báo|tb|quyết định|qđ|số)[\s.:]*)+(?:số\s*)?"
+    )
+    + r"(?P<number>[0-9]{1,5}(?:/20[0-9]{2})?/[a-zđ]{1,6}(?:[-–][a-zđ&.]{1,14}){0,3})"
+    + typed(r"(?:\s*,?\s*(?:(?:ký )?ngày\s*)?(?P<day>[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?))?\s*\)?")
+)
+NOTE = _any(
+    r"[\s,;.(–-]*(?<!\w)(?P<note>(?:ghi chú|lưu ý|lý do|nguyên nhân|khó khăn|vướng(?: mắc)?|đề xuất|kiến nghị|giải pháp|do|vì|bởi vì|tại vì|chờ|note|gc)(?: (?:là|vì|do))?(?!\w)[\s:].*)$"
+)
+PARENTHESIS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+QUESTION = _any(
+    r"\?|(?<!\w)(?:bao nhiêu|bao nhieu|bn|bnhieu|bnh|mấy|phải không|phải ko|phải k|đúng không|đúng ko|đúng k|được không|được ko|dc k|dc ko|đúng chưa|chưa vậy|chưa nhỉ|nhỉ"
+    r"|là sao|tại sao|vì sao|sao lại|thế nào|ra sao|ntn|ai (?:là|chủ|phụ|lo|làm|chịu|gửi|chưa|báo)|khi nào|bao giờ|lúc nào|ngày nào|ở đâu|là gì|làm gì|gì vậy|cái gì|nghĩa là|giải thích|có phải|hay là|hay (?:là )?(?:không|chưa)"
+    r"|cho (?:em|anh|chị|mình|tôi)? ?hỏi|xin hỏi|hỏi|so sánh|chênh lệch|trích|nguyên văn|liệt kê|danh sách|những chỉ tiêu|các chỉ tiêu nào|chỉ tiêu nào|đơn vị nào|sở nào|cơ quan nào|xem(?! xét)|tra cứu|tìm|đến đâu rồi|tới đâu rồi|tiến độ"
+    r"|lịch sử|biểu đồ|bảng tổng hợp|hướng dẫn|đã gửi chưa|gửi chưa|nộp chưa|xong chưa|đạt chưa|được chưa|đúng chứ|thật à|thật không)(?!\w)"
+    r"|(?<!\w)(?:à|hả|hử|á|ko|không|k|hong|hông|chứ|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*[\s.!]*$"
+)
+"""What makes a message a question, whatever numbers it holds."""
+NAME_NUMBERS = _any(
+    r"(?<!\w)(?:dưới|trên|từ|đủ)\s*[0-9]{1,2}(?:\s*(?:-|–|đến|tới)\s*[0-9]{1,2})?\s*(?:tuổi|tháng(?: tuổi)?|t(?=[\s,.:]))(?!\w)|[0-9]\s*(?:-|–|đến|tới)\s*[0-9]\s*tuổi"
+    r"|(?<!\w)[<≤]\s?[0-9]{1,2}\s*(?:tuổi|tháng|t)(?!\w)|(?<!\w)(?:mức độ|mức|cấp|độ|bậc|loại|hạng|khu vực|vùng|nhóm|md|mđ)\s*(?:[0-9]|i{1,3}|iv)(?![\w.,/]|\s*%)"
+    r"|(?:trên|/|mỗi|1)?\s*(?:10\.?000|một vạn|1 vạn|vạn) (?:dân|người)|(?:nghị quyết|nq|kế hoạch|chương trình|ctr|kết luận|kl|đề án|quyết định|qđ)\s*(?:số\s*)?[0-9]{2,4}(?![0-9.,]*\s*%)(?=[\s,;:.]|$)"
+)
+"""Numbers that are part of a name: "trẻ dưới 5 tuổi", "mức độ 2", "trên 10.000 dân"."""
+FRACTION = _any(
+    r"(?<![\w/.,])(?P<top>[0-9][0-9.,]*[0-9]|[0-9])\s*(?:(?:căn hộ|căn|hộ|người|xã|huyện|trường|trẻ|cơ sở|đơn vị|di tích|thôn|làng|khu|điểm)\s*)?(?:/|trên(?: tổng số| tổng)?|trong(?: tổng số| tổng)|tổng số)\s*"
+    r"(?P<bottom>[0-9][0-9.,]*[0-9]|[0-9])(?![0-9/]|[.,][0-9])(?P<unit>\s*(?:căn hộ|căn|hộ|người|dân|xã|phường|huyện|trường|trẻ em|trẻ|cơ sở|đơn vị|di tích|thôn|làng|khu dân cư|khu|điểm|lao động|học sinh|em|địa phương|cơ quan|di sản)(?!\w))?"
+)
+YEAR_LABEL = _any(r"(?<![\w/.-])(?:năm\s*)?(?P<year>20[0-9]{2})\s*[:=]")
+ON_BEHALF = _any(r"\s*(?:nhập|ghi|báo cáo|điền) (?:hộ|thay|giúp|giùm|thay mặt)(?: cho| mặt)?\s+(?P<rest>.+)")
+RELEASED_BY = _any(r"[\s,;(–-]*(?:(?:đã|da) (?:được )?(?P<who>[^,;:()]{2,50}?) (?:duyệt|đồng ý|thông qua|phê duyệt|cho gửi)|(?:lãnh đạo|giám đốc|phó giám đốc|chủ tịch|gđ|pgđ|pct|ct) (?P<name>[^,;:()]{2,40}?) (?:đã )?(?:duyệt|đồng ý|thông qua|cho gửi))\)?[\s.]*$")

@@ -1,0 +1,131 @@
+"""Reporting periods: opened and closed by the coordinator, open longer for an agency where that was granted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from store import audit
+from store.db import Database, Row
+from store.people import NotAllowedError, Person, may_coordinate
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`cutoff` is the last day that its numbers speak of, `due_on` the last day in time for sending them."""
+
+    id: int
+    plan: str
+    name: str
+    starts: date
+    cutoff: date
+    due_on: date
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+def open_period(db: Database, by: Person, period: Period, now: datetime) -> Period:
+    """The same with its number. Raises NotAllowedError."""
+    _coordinating(by)
+    number = db.value(
+        "INSERT INTO periods (plan, name, starts, cutoff, due_on, by, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        period.plan,
+        period.name,
+        period.starts.isoformat(),
+        period.cutoff.isoformat(),
+        period.due_on.isoformat(),
+        by.id,
+        now.isoformat(),
+    )
+    audit.append(db, now, by.id, "period opened", str(number), cutoff=period.cutoff.isoformat(), due_on=period.due_on.isoformat())
+    return Period(int(number), period.plan, period.name, period.starts, period.cutoff, period.due_on)
+
+
+def close(db: Database, by: Person, period: int, now: datetime) -> None:
+    """Raises NotAllowedError."""
+    _coordinating(by)
+    if db.execute("UPDATE periods SET closed_at = ? WHERE id = ? AND closed_at IS NULL", now.isoformat(), period):
+        audit.append(db, now, by.id, "period closed", str(period))
+
+
+def open_again(db: Database, by: Person, period: int, now: datetime) -> None:
+    """For everybody. Raises NotAllowedError."""
+    _coordinating(by)
+    if db.execute("UPDATE periods SET closed_at = NULL WHERE id = ?", period):
+        audit.append(db, now, by.id, "period opened again", str(period))
+
+
+def reopen_for(db: Database, by: Person, period: int, agency: str, until: date, batch: str, now: datetime) -> None:
+    """Raises NotAllowedError."""
+    _coordinating(by)
+    db.execute(
+        "INSERT INTO reopenings (period, agency, until, by, batch, at) VALUES (?, ?, ?, ?, ?, ?)",
+        period,
+        agency,
+        until.isoformat(),
+        by.id,
+        batch,
+        now.isoformat(),
+    )
+    audit.append(db, now, by.id, "period reopened", str(period), agency=agency, until=until.isoformat())
+
+
+def take_back_reopening(db: Database, by: Person, batch: str, now: datetime) -> int:
+    """Raises NotAllowedError."""
+    _coordinating(by)
+    ended = db.execute("UPDATE reopenings SET ended_at = ? WHERE batch = ? AND ended_at IS NULL", now.isoformat(), batch)
+    if ended:
+        audit.append(db, now, by.id, "reopening taken back", batch)
+    return ended
+
+
+def reopened_until(db: Database, period: int, agency: str) -> date | None:
+    found = db.value("SELECT MAX(until) FROM reopenings WHERE period = ? AND agency = ? AND ended_at IS NULL", period, agency)
+    return None if found is None else date.fromisoformat(found)
+
+
+def periods(db: Database, plan: str) -> list[Period]:
+    """All that were ever opened, the newest first."""
+    return [_period(row) for row in db.rows("SELECT * FROM periods WHERE plan = ? ORDER BY cutoff DESC, id DESC", plan)]
+
+
+def current(db: Database, plan: str) -> Period | None:
+    """The newest that is open; None where none is."""
+    return next((period for period in periods(db, plan) if period.is_open), None)
+
+
+def period_of(db: Database, plan: str, as_of: date) -> Period | None:
+    """The period that a day's number belongs to: the first whose cut-off day is not before it; None where none is."""
+    fitting = [period for period in periods(db, plan) if period.starts <= as_of <= period.cutoff]
+    return fitting[-1] if fitting else None
+
+
+def takes_numbers(db: Database, period: Period, agency: str, today: date) -> bool:
+    """Whether an agency may still report for the period."""
+    until = reopened_until(db, period.id, agency)
+    return period.is_open or (until is not None and today <= until)
+
+
+def called(db: Database, number: int) -> Period | None:
+    row = db.row("SELECT * FROM periods WHERE id = ?", number)
+    return _period(row) if row else None
+
+
+def _coordinating(by: Person) -> None:
+    if not may_coordinate(by):
+        raise NotAllowedError
+
+
+def _period(row: Row) -> Period:
+    return Period(
+        row["id"],
+        row["plan"],
+        row["name"],
+        date.fromisoformat(row["starts"]),
+        date.fromisoformat(row["cutoff"]),
+        date.fromisoformat(row["due_on"]),
+        datetime.fromisoformat(row["closed_at"]) if row["closed_at"] else None,
+    )
