@@ -157,7 +157,7 @@ class _Parser:
     def tail(self, group: _Group, at: int, scale: Decimal) -> Values:
         """What follows the last scale: "ba nghìn bảy" 3700, "một nghìn linh bảy" 1007, "một triệu hai trăm" either of two."""
         n = group.values[0]
-        digits = self.digits(at)
+        digits = self.digits(at) if group.end == at + 1 else ""  # "2 trăm" begins with digits and is more
         if group.form is _Form.UNIT or len(digits) == 1:
             return (n * scale / 10,)
         if digits:

@@ -33,7 +33,7 @@ _Reader = Callable[[re.Match[str], date], _Span | None]
 _FULL_YEAR = r"(?:19|20)[0-9]{2}(?![0-9])"
 _AFTER = r"(?![\w/]|[.,][0-9])"
 _ROMAN = ("I", "II", "III", "IV")
-_QUARTER = pattern(rf"(?<!\w)(?:quý |q)(?P<number>[1-4]|iii|ii|iv|i|một|hai|ba|tư|bốn)(?!\w|[.,][0-9]){YEAR}")
+_QUARTER = pattern(rf"(?<!\w)(?:quý |quí |q)(?P<number>[1-4]|iii|ii|iv|i|một|hai|ba|tư|bốn)(?!\w|[.,][0-9]){YEAR}")
 _MONTHS = pattern(
     rf"(?<![\w.,/-])(?P<number>[0-9]{{1,2}}|{SPELLED})(?: tháng|t)(?: (?P<part>đầu|cuối) năm(?: (?P<year>{_FULL_YEAR}|nay\b|ngoái\b))?"
     rf"|(?: năm |/)(?P<only>{_FULL_YEAR}|nay\b|ngoái\b))(?!\w)"

@@ -18,13 +18,14 @@ from handlers.people.commands import meant
 from handlers.people.consent import Answer, read_consent
 from handlers.people.pending import ask_again, is_last, offer, taken
 from handlers.progress import naming
+from handlers.progress.claims import Claim, Document
 from handlers.progress.figures import Doubt, Value
 from handlers.progress.glance import agencies_of, may_be_report
 from handlers.progress.items import Item, for_target, from_json, judged, owing, settle, to_json
-from handlers.progress.reading import Claim, Document
 from handlers.progress.recording import Sending, library_of, name_of, origin
 from handlers.say import progress as say
 from handlers.turn import Pending, Reply, Turn
+from index.keys import content
 from index.text import fold, normal
 from store.ledger import Nature, Report
 
@@ -32,6 +33,7 @@ ROUTE = "report_answer"
 LASTS = timedelta(minutes=30)
 EXPIRED_KNOWN = timedelta(days=1)
 """How long after it has lapsed a question's answer is still told that it came too late."""
+MOST_OWED = 10
 _DROPS = frozenset(["huy", "thoi", "bo", "bo di", "bo qua", "khong ghi", "dung ghi", "khong", "ko", "huy bo", "thoi khong ghi", "khong ghi nua", "ko ghi"])
 Proceed = Callable[[Turn, Sequence[Item], Sending], list[Reply]]
 
@@ -74,26 +76,28 @@ def _question(turn: Turn, item: Item) -> tuple[str, Mapping[str, str], str]:
         return say.ask_agency(said), names, "agency"
     if target is None or Doubt.COMPARED in item.doubts and item.claim.report is Report.UNCHANGED:
         return say.no_last(name_of(library, item.code)), {}, "number"
-    if item.claim.figure is None:
+    if item.claim.figure is None or Doubt.NEEDS_NUMBER in item.doubts:
         return say.ask_number(target) if target.goal is not None else say.ask_state(target.name), {}, "number"
     return _which_value(turn, item, target, said)
 
 
 def _which_target(turn: Turn, item: Item, said: str) -> tuple[str, Mapping[str, str], str]:
     library = library_of(turn)
-    choices = [library.by_code[code] for code in item.choices] or _owed_targets(turn, item)
+    choices = [target for target in library.plan.targets if target.code in item.choices] or _owed_targets(turn, item)
     if not choices:
         return say.ask_target_at_all(said, "NOXH 1.250"), {}, "target"
-    labels = {say.target_label(target): target.code for target in choices} | {say.RECORD_NOT: ""}
-    return say.ask_target(said, len(choices) > 1), labels, "target"
+    labels = {say.target_label(target): target.code for target in choices}
+    if item.claim.figure is None and not item.choices and len(choices) > 1:
+        labels[say.ALL_OF_THEM] = ",".join(target.code for target in choices)
+    return say.ask_target(said, len(choices) > 1), labels | {say.RECORD_NOT: ""}, "target"
 
 
 def _owed_targets(turn: Turn, item: Item) -> list[Target]:
     """For a number alone: what its sender's agency owes, if that is little."""
     library = library_of(turn)
     own = owing(turn.db, library, item.agencies or agencies_of(turn.person))
-    found = [target for target in library.plan.targets if target.code in own and target.goal is not None]
-    return found if len(found) <= naming.MOST and not item.claim.labels else []
+    found = [target for target in library.plan.targets if target.code in own and (target.goal is not None or item.claim.figure is None)]
+    return found if len(found) <= MOST_OWED and not item.claim.labels else []
 
 
 def _which_value(turn: Turn, item: Item, target: Target, said: str) -> tuple[str, Mapping[str, str], str]:
@@ -154,6 +158,8 @@ def recognises(turn: Turn) -> bool:
         return turn.now < pending.until + EXPIRED_KNOWN and _is_number_alone(turn)
     if not is_last(turn):
         return False
+    if pending.data["step"] == "number" and len(turn.message.text.strip(" .")) == 1 and turn.message.text.strip(" .").isalpha():
+        return True
     consent = read_consent(turn.message.text, ROUTE)
     return (consent is not None and pending.data["labels"] != "{}") or _is_number_alone(turn) or _named_choice(turn, pending) is not None
 
@@ -171,6 +177,8 @@ def answer(turn: Turn, proceed: Proceed) -> list[Reply]:
     if chosen is None:
         chosen = _by_words(turn, pending)
     taken(turn)
+    if chosen is None and not any(map(str.isdigit, turn.message.text)) and not _is_number_alone(turn):
+        return [ask(turn, waiting, sending)]
     if chosen == "":
         return _go_on(turn, rest, sending, proceed, (say.not_recorded(),))
     settled = _with_choice(turn, item, pending.data["step"], chosen) if chosen is not None else _with_number(turn, item)
@@ -218,17 +226,23 @@ def _named_choice(turn: Turn, pending: Pending) -> str | None:
     if pending.data["step"] != "target" or any(map(str.isdigit, text)) or len(text.split()) > 8 or "?" in text:
         return None
     labels: dict[str, str] = json.loads(pending.data["labels"])
-    library, wanted = library_of(turn), set(fold(normal(text)).split())
-    held = {code: set(fold(normal(f"{library.by_code[code].name} {library.by_code[code].scope}")).split()) for code in labels.values() if code in library.by_code}
+    library = library_of(turn)
+    wanted = set(content(library.cleaner.clean(text).text).tokens)
+    held = {code: _words_of(library.by_code[code]) for code in labels.values() if code in library.by_code}
     fitting = [code for code, words in held.items() if wanted and wanted <= words]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _words_of(target: Target) -> set[str]:
+    return {token for name in (target.name, target.scope, *target.aliases) for token in content(name).tokens}
 
 
 def _with_choice(turn: Turn, item: Item, step: str, chosen: str) -> list[Item]:
     library, today = library_of(turn), turn.now.date()
     if step == "target":
         agencies = item.agencies or agencies_of(turn.person)
-        return [for_target(turn.db, library, item.claim, library.by_code[chosen], agencies, today, item.corrects)]
+        codes = chosen.split(",")
+        return [for_target(turn.db, library, item.claim, library.by_code[code], agencies, today, item.corrects) for code in codes]
     if step == "agency":
         return [judged(turn.db, library, replace(item, agency=chosen), today)]
     how, _, number = chosen.partition(" ")

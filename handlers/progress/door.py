@@ -11,10 +11,8 @@ from handlers.progress.glance import agencies_of, coordinates, may_be_report
 from handlers.turn import Reply, Turn
 from index.text import fold
 
-_UNDOES = frozenset(
-    "huy rut thu hoan xoa bo undo sua dinh chinh em toi minh ghi go nhap bam danh nham khong ko k sai gui cap bao so dung phai y doi thay xin cho giup da a b".split()
-)
-"""The first words of what takes back or corrects."""
+_UNDOES = re.compile(r"huy|rut|thu hoi|hoan tac|undo|xoa|\bbo\b|sua|chinh|nham|lon\b|sai|phai|dung|lai\b|thay|doi|^[ab]$|y (?:em|toi|minh) la|nay\b")
+"""What stands in whatever takes back or corrects."""
 _RELEASES = re.compile(r"nhap|duyet|gui|tap|thu|cho")
 _ON_BEHALF = re.compile(r"\s*(?:nhap|ghi|bao cao|dien)\s")
 
@@ -87,8 +85,7 @@ def enter_for_others(turn: Turn) -> list[Reply]:
 def undoes(turn: Turn) -> bool:
     if not (agencies_of(turn.person) or coordinates(turn.person)):
         return False
-    first = re.match(r"\w+", _folded(turn))
-    if not (turn.message.press or turn.message.edited or (first and first[0] in _UNDOES)):
+    if not (turn.message.press or turn.message.edited or _UNDOES.search(_folded(turn))):
         return False
     from handlers.progress import undo
 
@@ -117,7 +114,7 @@ def report(turn: Turn) -> list[Reply]:
 
 def reports_without_leave(turn: Turn) -> bool:
     """Somebody who may send no numbers has surely meant to send one."""
-    if agencies_of(turn.person) or not any(map(str.isdigit, turn.message.text)):
+    if agencies_of(turn.person) or len(turn.message.text) > 200 or not may_be_report(turn.message.text):
         return False
     from handlers.progress import submit
 

@@ -10,8 +10,7 @@ from enum import StrEnum
 
 from corpus.measures import same_kind
 from corpus.plan import Comparator, Target, ValueKind
-from handlers.progress.reading import Claim, Figure, When
-from handlers.progress.words import Role
+from handlers.progress.claims import Claim, Figure, Role, When
 from store.ledger import Nature, Submission
 
 HUNDRED = Decimal(100)
@@ -46,6 +45,11 @@ class Doubt(StrEnum):
     COMPARED = "compared"
     PARTS = "parts"
     SAME_AS_GOAL = "same_as_goal"
+    TWO_VALUES = "two_values"
+    CONTRADICT = "contradict"
+    NO_SUCH_DAY = "no_such_day"
+    UNPLACED = "unplaced"
+    NEEDS_NUMBER = "needs_number"
 
 
 @dataclass(frozen=True, slots=True)

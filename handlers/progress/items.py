@@ -12,11 +12,12 @@ from typing import Any
 from corpus.plan import Comparator, Target, ValueKind
 from handlers.library import Library, Task
 from handlers.progress import naming
+from handlers.progress.claims import Claim, Figure, When
+from handlers.progress.claims import Role as FigureRole
 from handlers.progress.figures import Doubt, Value, judge, neighbours
 from handlers.progress.naming import Named
+from handlers.progress.words import GOAL_WORDS
 from handlers.progress.owed import Source, groups_of, owed, owes
-from handlers.progress.reading import Claim, Figure, When
-from handlers.progress.words import Role as FigureRole
 from store import ledger
 from store.db import Database
 from store.ledger import Nature, Report
@@ -66,7 +67,7 @@ def owing(db: Database, library: Library, agencies: Sequence[str]) -> frozenset[
 
 
 def _named(library: Library, claim: Claim, own: frozenset[str], today: date) -> Named:
-    named = naming.name(library, claim.labels, own, today)
+    named = naming.name(library, claim.labels, own, today, claim.heading)
     if not named.known or (claim.report is Report.STATE and not named.sure):
         tasks = [task for label in claim.labels for task in naming.tasks_named(library, label, ())]
         if claim.report is Report.STATE and len(tasks) == 1 and not named.targets:
@@ -75,18 +76,21 @@ def _named(library: Library, claim: Claim, own: frozenset[str], today: date) -> 
 
 
 def _without_goals(library: Library, claims: Sequence[Claim], own: frozenset[str], today: date) -> list[Claim]:
-    """In a row of a table the goal may stand beside the number: what equals it is left out where another number remains."""
-    kept = list(claims)
-    for number, claim in enumerate(claims[:-1]):
-        after = claims[number + 1]
-        if not (claim.in_table and claim.labels and claim.figure and after.figure and not after.labels):
-            continue
-        named = naming.name(library, claim.labels, own, today)
-        goals = {target.goal for target in named.targets[:1]}
-        if claim.figure.values[0] in goals:
-            kept[number + 1] = replace(after, labels=claim.labels)
-            kept[number] = replace(claim, figure=replace(claim.figure, role=FigureRole.GOAL))
-    return [one for one in kept if not (one.in_table and one.figure and one.figure.role is FigureRole.GOAL)]
+    """The goal may stand beside the number, in a row of a table or as "kế hoạch": what equals it is left out where another remains."""
+    kept: list[Claim] = []
+    labels: tuple[str, ...] = ()
+    for claim, after in zip(claims, [*claims[1:], None], strict=False):
+        if labels and not claim.labels:
+            claim = replace(claim, labels=labels)
+        labels = ()
+        says_goal = claim.in_table or any(GOAL_WORDS.search(label) for label in claim.labels)
+        if says_goal and claim.figure and after and after.figure and not after.labels:
+            named = naming.name(library, claim.labels, own, today, claim.heading)
+            if named.targets and named.targets[0].goal == claim.figure.values[0]:
+                labels = claim.labels
+                continue
+        kept.append(claim)
+    return kept
 
 
 def settle(db: Database, library: Library, claim: Claim, named: Named, agencies: Sequence[str], today: date, corrects: int | None = None) -> Item:
@@ -127,6 +131,8 @@ def judged(db: Database, library: Library, item: Item, today: date) -> Item:
             return replace(item, doubts=(Doubt.COMPARED,))
         day = claim.when.end if claim.when and claim.when.end <= today else today
         return replace(item, values=(Value(last.value, last.entry.kind, claim.nature or last.entry.nature, day),))
+    if claim.report is Report.STATE and target is not None and target.goal is not None:
+        return replace(item, doubts=(Doubt.NEEDS_NUMBER,))
     if target is None or claim.figure is None:
         return item
     day = claim.when.end if claim.when else today

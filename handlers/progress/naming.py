@@ -16,11 +16,15 @@ from handlers.progress.words import ROLE_WORDS
 from handlers.turn import Conversation, Message
 from handlers.unsaid import library_place
 from index.keys import content
+from index.text import fold
 
-FITTING = 0.9
+FITTING = 0.65
 """A label that names no target may mean those that explain it as far as this."""
-RIVAL, ALIKE = 0.97, 0.55
-"""A target that explains a label whole, and this much of whose name it holds, may be meant as well as the one that it names."""
+WHOLE, HELD = 0.97, 0.45
+"""A label may mean a target that explains it whole; the only one that does, and this much of whose name it holds, is meant."""
+SIBLING = 0.6
+"""The share of their names' words, those of place left out, that two targets have in common which a label may confuse."""
+_SCOPES = frozenset(map(fold, "toàn tỉnh chung đô thị thành nông thôn khu vực tại ở cả vùng".split()))
 _CODE = re.compile(r"(?<!\w)(ct|nv)[\s.-]*0*([0-9]{1,3})(?!\w|[.,][0-9])", re.I)
 _CODE_ALONE = re.compile(r"\s*(?:chi tieu|chỉ tiêu|mã)?\s*(ct|nv)[\s.-]*0*([0-9]{1,3})\s*", re.I)
 MOST = 6
@@ -50,12 +54,15 @@ class Named:
 NOTHING = Named()
 
 
-def name(library: Library, labels: Sequence[str], own: Collection[str], today: date) -> Named:
+def name(library: Library, labels: Sequence[str], own: Collection[str], today: date, heading: str = "") -> Named:
     """What the first label that names anything surely means; else what may be meant. `own` are the codes that the sender owes:
-    where several targets fit, those count before the rest."""
-    best = NOTHING
-    for label in labels:
+    where several targets fit, those count before the rest. `heading` may complete each label."""
+    best, place = NOTHING, ""
+    for label in (*labels, *(f"{heading} {label}" for label in labels if heading)):
         named = _among(_named(library, label, today), own)
+        # A place that the whole label names is not gone where a part of it names none.
+        place = place or named.place
+        named = replace(named, place=place)
         if named.sure:
             return named
         best = best if best.known else named
@@ -109,18 +116,41 @@ def _found(library: Library, label: str, today: date) -> Named:
     asked = read_question(Inquiry(Message("", label), Conversation(), library, datetime.combine(today, time())))
     place, good = library_place(asked), asked.good_targets
     if not good:
-        return Named(tuple(_fitting(asked)[:MOST]), place=place)
+        return _fitting(asked, place)
     best = asked.weight(good[0])
-    equal = [match for match in good if asked.weight(match) >= best - 0.02]
-    rivals = [one for one in asked.targets if one.explained >= RIVAL and one.named >= ALIKE]
-    targets = dict.fromkeys(match.item for match in (*equal, *rivals))
-    return Named(tuple(targets)[:MOST], len(equal) == 1 and not equal[0].foreign, place=place)
+    equal = [match.item for match in good if asked.weight(match) >= best - 0.02]
+    rivals = [] if _says_scope(equal[0], label) else _rivals(asked, equal[0])
+    targets = tuple(dict.fromkeys([*equal, *rivals]))
+    return Named(targets[:MOST], len(equal) == 1 and not good[0].foreign, place=place)
 
 
-def _fitting(asked: Asked) -> list[Target]:
-    """The targets that the whole label fits though it names none of them: "nước sạch", "hộ nghèo"."""
-    matches = asked.ranked(asked.library.targets.find(asked.question.content, least=0.15))
-    return [match.item for match in matches if match.explained >= FITTING]
+def _fitting(asked: Asked, place: str) -> Named:
+    """The targets that the label fits though it names none of them: "nước sạch", "hộ nghèo"."""
+    matches = [one for one in asked.ranked(asked.library.targets.find(asked.question.content, least=0.15)) if one.explained >= FITTING]
+    whole = [one for one in matches if one.explained >= WHOLE]
+    only = len(whole) == 1 and whole[0].named >= HELD and not whole[0].foreign and len(asked.question.tokens) > 1
+    if only:
+        return Named((whole[0].item,), surely=True, place=place)
+    return Named(tuple(one.item for one in matches[:MOST]), place=place)
+
+
+def _rivals(asked: Asked, named: Target) -> list[Target]:
+    """Those of the same name but for the place or for a narrower sort, whom the label fits as well: "diện tích nhà ở"."""
+    own = _matter(named)
+    fitting = (one.item for one in asked.ranked(asked.library.targets.find(asked.question.content, least=0.15)) if one.explained >= WHOLE)
+    return [one for one in fitting if one is not named and len(own & _matter(one)) >= SIBLING * len(own | _matter(one))]
+
+
+@lru_cache(maxsize=512)
+def _matter(target: Target) -> frozenset[str]:
+    return frozenset(content(target.name).tokens) - _SCOPES
+
+
+def _says_scope(target: Target, label: str) -> bool:
+    """ "thất nghiệp chung", "diện tích nhà ở toàn tỉnh": said to be the whole one."""
+    said = f" {fold(label)} "
+    scope = fold(target.scope.lower())
+    return f" {scope} " in said or (scope == "toan tinh" and any(f" {word} " in said for word in ("chung", "ca tinh", "cua tinh")))
 
 
 def tasks_named(library: Library, label: str, agencies: Collection[str]) -> list[Task]:

@@ -7,125 +7,87 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from corpus.characters import canonical
-from corpus.dates import FoundDate, dates
+from corpus.dates import FoundDate, dates, last_of_month
 from corpus.periods import FoundPeriod, periods
-from corpus.plan import Comparator
-from corpus.wording import Quantity, quantities, readings
 from handlers.progress import words
-from handlers.progress.words import Role
+from handlers.progress.claims import Claim, Document, Figure, Reading, Role, When
+from handlers.progress.glance import LONGEST
+from handlers.progress.line import HIDDEN, Line
+from handlers.progress.numbers import Placed, has_number, is_fraction, placed
 from store.ledger import Nature, Report
 
-LONGEST = 6_000
 MOST_LINES = 120
-_HIDDEN = "\x00"
 _LIST_MARK = re.compile(r"^\s*(?:[-•+*–]\s+(?=\D)|\(?[0-9]{1,3}[.)]\s+|[0-9]{1,3}\s*[\t|]\s*|[a-z][.)]\s+)")
-_CELLS = re.compile(r"\s*[|\t]\s*")
-_GLUED = re.compile(r"(?<![^\W_])((?!(?:ct|nv)[0-9])[^\W\d_]{3,})(?=[0-9])")
 _PIECE = re.compile(r"[^;]+")
+_CLAUSE = re.compile(r"(?:[^,]|,(?=\S))+")
+_CELLS = re.compile(r"\s*[|\t]\s*")
+_CUTS = re.compile(r"\s*(?:[|\t:]|,(?=\s)|\x00+)\s*")
+_GLUED = re.compile(r"(?<![^\W_])((?!(?:ct|nv)[0-9])[^\W\d_]{3,})(?=[0-9])", re.I)
 _SIGNS = re.compile(r"[\x00|:;,.=\"“”()\[\]–—>→*+\t]+|(?<!\w)-+|-+(?!\w)")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A signed report that a message names."""
-
-    number: str
-    on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number as it stands in a message; `values` are its readings, the likeliest first."""
-
-    values: tuple[Decimal, ...]
-    measure: str = ""
-    comparator: Comparator = Comparator.EXACTLY
-    role: Role = Role.PLAIN
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """The stretch of time that a report speaks of; a day alone is a stretch of one. `label` is how an office writes it."""
-
-    start: date
-    end: date
-    label: str
-    within: bool = False
-    """ "trong tháng 9": what came about in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One thing said of one target. `labels` are the words that may name it, best first; none where it goes on with the last."""
-
-    labels: tuple[str, ...]
-    figure: Figure | None = None
-    report: Report = Report.VALUE
-    state: str = ""
-    nature: Nature | None = None
-    when: When | None = None
-    note: str = ""
-    in_table: bool = False
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """`asks`: it is put as a question. `released_by`: who of the unit is said to have approved it."""
-
-    claims: tuple[Claim, ...] = ()
-    document: Document | None = None
-    asks: bool = False
-    released_by: str = ""
-    note: str = ""
-
-    @property
-    def figures(self) -> int:
-        return sum(claim.figure is not None for claim in self.claims)
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line in lower case; `kept` without what is no label, `shown` without what is no number of its target either."""
-
-    kept: list[str]
-    shown: list[str]
-    raw: str
-    note: str = ""
-    whens: list[tuple[int, int, When]] = field(default_factory=list)
-
-    def hide(self, start: int, end: int) -> None:
-        self.kept[start:end] = _HIDDEN * (end - start)
-        self.shown[start:end] = _HIDDEN * (end - start)
+_COMPOUNDS = re.compile(r"\b(?:co so|thanh thi|thi tran|thi xa|dan so)\b")
+"""Words that, typed without diacritics, look like two small ones."""
+_TOLD = (Role.PLAIN, Role.CUMULATIVE, Role.INCREMENT, Role.ESTIMATE)
+_STATES = (
+    (words.GONE, "không còn đối tượng"),
+    (words.NOT_BEGUN, "chưa thực hiện"),
+    (words.DOING, "đang thực hiện"),
+    (words.DONE, "đã thực hiện"),
+)
+_WORDLESS = ((words.NIL, Report.NIL), (words.NONE_YET, Report.NONE_YET), (words.UNCHANGED, Report.UNCHANGED))
 
 
 def read(text: str, today: date) -> Reading:
     """What a message reports; no claims where it reports nothing."""
     canon = canonical(_GLUED.sub(r"\1 ", canonical(text[:LONGEST].replace("\r", "\n")).text))
-    raw, cased = canon.lower, canon.text
+    raw, cased = words.POLITE_END.sub(_blank, words.DOTTED.sub(_slashed, canon.lower)), canon.text
+    raw = _as_table(raw)
     asks = bool(words.QUESTION.search(raw))
     raw, released_by = _approval(raw, cased)
     raw, document = _document(raw, today)
     claims: list[Claim] = []
-    heading: When | None = None
-    nature: Nature | None = None
-    for in_table, at, part in _parts(raw):
-        found, said = _claims(part, cased[at : at + len(part)], in_table, today)
-        if not found and said.when is not None:
-            heading = said.when
-        if not found and said.nature is not None:
-            nature = said.nature
-        if not found and said.note and claims:
-            claims[-1] = replace(claims[-1], note=said.note)
-        claims += [replace(one, when=one.when or heading, nature=one.nature or nature) for one in found]
+    about = Claim(())
+    """What lines without a number say of those that follow: a heading, a day, that all is an estimate."""
+    for number, (in_table, at, part) in enumerate(_parts(raw)):
+        found, said = _claims(Line.of(part, cased[at : at + len(part)]), today)
+        if not found:
+            about = Claim(said.labels or about.labels, when=said.when or about.when, nature=said.nature or about.nature)
+            if said.note and claims:
+                claims[-1] = replace(claims[-1], note=said.note)
+            # "Số liệu đến 30/9/2026" below the numbers speaks of them all.
+            claims = [replace(one, when=one.when or said.when, nature=one.nature or said.nature) for one in claims]
+            continue
+        heading = about.labels[0] if about.labels else about.heading
+        if about.labels and not found[0].labels:
+            found[0] = replace(found[0], labels=about.labels)
+            about = replace(about, labels=(), heading=heading)
+        claims += [_under(one, about, heading, in_table, number) for one in found]
+        about = replace(about, heading=said.heading or about.heading)
     return Reading(tuple(_shared(claims)), document, asks, released_by)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _as_table(raw: str) -> str:
+    """Rows of a table that was copied with ";" between its cells."""
+    rows = [line for line in raw.split("\n") if line.strip()]
+    return raw.replace(";", "\t") if len(rows) > 1 and all(row.count(";") > 1 for row in rows) else raw
+
+
+def _slashed(match: re.Match[str]) -> str:
+    """ "đến 30.9.26" as "đến 30/9/26"."""
+    return match[0].replace(match["mark"], "/")
+
+
+def _under(claim: Claim, about: Claim, heading: str, in_table: bool, part: int) -> Claim:
+    nature, when = claim.nature or about.nature, claim.when or about.when
+    return replace(claim, heading=heading, when=when, nature=nature, in_table=in_table, part=part)
 
 
 def _approval(raw: str, cased: str) -> tuple[str, str]:
@@ -143,13 +105,14 @@ def _document(raw: str, today: date) -> tuple[str, Document | None]:
         return raw, None
     on = next(iter(_on(day, today) for day in dates(found["day"] or "", today)), None)
     number = found["number"].upper().replace("–", "-")
-    return raw[: found.start()] + _HIDDEN * len(found[0]) + raw[found.end() :], Document(number, on)
+    return raw[: found.start()] + HIDDEN * len(found[0]) + raw[found.end() :], Document(number, on)
 
 
 def _on(day: FoundDate, today: date) -> date:
+    """Without a year the last such day."""
     year = day.year or today.year
-    on = date(year, day.month, min(day.day, 28) if day.month == 2 else day.day)
-    return on if day.year or on <= today else on.replace(year=year - 1)
+    on = date(year, day.month, min(day.day, last_of_month(year, day.month).day))
+    return on if day.year or on <= today else on.replace(year=year - 1, day=min(day.day, last_of_month(year - 1, day.month).day))
 
 
 def _parts(raw: str) -> Iterator[tuple[bool, int, str]]:
@@ -158,35 +121,43 @@ def _parts(raw: str) -> Iterator[tuple[bool, int, str]]:
     for line in raw.split("\n")[:MOST_LINES]:
         in_table = "\t" in line or line.count("|") > 1
         mark = _LIST_MARK.match(line)
-        begin = mark.end() if mark else 0
-        for piece in _PIECE.finditer(line, begin):
+        for piece in _PIECE.finditer(line, mark.end() if mark else 0):
             if piece[0].strip(" \x00"):
-                yield in_table, at + piece.start(), piece[0]
+                yield from ((in_table, at + piece.start() + start, clause) for start, clause in _clauses(piece[0]))
         at += len(line) + 1
 
 
-def _claims(part: str, cased: str, in_table: bool, today: date) -> tuple[list[Claim], Claim]:
-    """The claims of a part of a line, and what the part says of those around it where it claims nothing itself."""
-    line = _Line(list(part), list(part), cased)
+def _clauses(piece: str) -> Iterator[tuple[int, str]]:
+    """ "NOXH không phát sinh, nước sạch 78": a report without a number beside one with a number is a piece of its own."""
+    wordless = any(pattern.search(piece) for pattern, _ in _WORDLESS)
+    if not (wordless and re.search(r"[0-9]", words.NAME_NUMBERS.sub(" ", piece)) and ", " in piece):
+        yield 0, piece
+        return
+    for clause in _CLAUSE.finditer(piece):
+        yield clause.start(), clause[0]
+
+
+def _claims(line: Line, today: date) -> tuple[list[Claim], Claim]:
+    """The claims of a part, and what the part says of those around it where it claims nothing itself."""
     _set_notes_aside(line)
     _set_times_aside(line, today)
-    nature = _nature("".join(line.kept))
-    said = Claim((), nature=nature, when=line.whens[0][2] if line.whens else None, note=line.note)
+    text = "".join(line.kept)
+    nature = _nature(text)
+    said = Claim((), nature=nature, when=line.whens[0][2] if line.whens else None, note=line.note, unread=line.unread)
     wordless = _without_number(line, said)
     if wordless:
-        return [replace(wordless, in_table=in_table)], said
-    for name in words.NAME_NUMBERS.finditer("".join(line.shown)):
-        line.shown[name.start() : name.end()] = _HIDDEN * (name.end() - name.start())
-    found = sorted([*_fractions(line), *_figures(line)], key=lambda one: one[0])
+        return [wordless], said
+    found = placed(line)
     if not found:
-        return [], replace(said, labels=_labels_of("".join(line.kept)))
-    return [replace(one, in_table=in_table) for one in _labelled(line, found, said)], said
+        return [], replace(said, labels=_labels_of(text))
+    heading = _label(text[: found[0][0]].rpartition(":")[0]) if ":" in text[: found[0][0]].rstrip(" :") else ""
+    return list(_labelled(line, found, said)), replace(said, heading=heading)
 
 
 # ---- what stands around the numbers
 
 
-def _set_notes_aside(line: _Line) -> None:
+def _set_notes_aside(line: Line) -> None:
     text = "".join(line.kept)
     for found in words.PARENTHESIS.finditer(text):
         inside = found[1]
@@ -204,10 +175,10 @@ def _tells_kind(inside: str) -> bool:
     return any(pattern.match(inside) for _, pattern in words.AFTER)
 
 
-def _set_times_aside(line: _Line, today: date) -> None:
+def _set_times_aside(line: Line, today: date) -> None:
     """Stretches and days are noted with their place and hidden: their numbers are none of a target's."""
     text = "".join(line.shown)
-    taken: list[tuple[int, int]] = [match.span() for match in words.FRACTION.finditer(text) if _is_fraction(match)]
+    taken: list[tuple[int, int]] = [match.span() for match in words.FRACTION.finditer(text) if is_fraction(match, text)]
 
     def note(start: int, end: int, when: When) -> None:
         if not any(start < stop and begin < end for begin, stop in taken):
@@ -222,9 +193,29 @@ def _set_times_aside(line: _Line, today: date) -> None:
     for match in words.YEAR_LABEL.finditer(text):
         year = int(match["year"])
         note(match.start(), match.end("year"), When(date(year, 1, 1), date(year, 12, 31), f"năm {year}"))
+    for match in words.MONTHS.finditer(text):
+        note(match.start(), match.end(), _first_months(_MONTHS[match["number"][0]], today))
     line.whens.sort(key=lambda one: one[0])
     for start, end, _ in line.whens:
         line.hide(start, end)
+    left = "".join(line.shown)
+    unread = next((match for match in words.DATE_LIKE.finditer(left) if not _overlaps(match, taken)), None)
+    if unread:
+        line.unread = unread[0]
+        line.hide(*unread.span())
+
+
+_MONTHS = {"3": 3, "6": 6, "9": 9, "b": 3, "s": 6, "c": 9}
+
+
+def _first_months(number: int, today: date) -> When:
+    """ "9 tháng": the first nine of the last year that has had so many."""
+    year = today.year if today.month >= number else today.year - 1
+    return When(date(year, 1, 1), last_of_month(year, number), f"{number} tháng đầu năm {year}")
+
+
+def _overlaps(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(match.start() < stop and begin < match.end() for begin, stop in taken)
 
 
 def _when(period: FoundPeriod, text: str) -> When:
@@ -240,130 +231,82 @@ def _nature(text: str) -> Nature | None:
     return Nature.OFFICIAL if words.OFFICIAL.search(text) else None
 
 
-_STATES = ((words.GONE, "không còn đối tượng"), (words.NOT_BEGUN, "chưa thực hiện"), (words.DOING, "đang thực hiện"), (words.DONE, "đã thực hiện"))
-
-
 def _says_without_number(text: str) -> bool:
-    return any(pattern.search(text) for pattern in (words.NIL, words.NONE_YET, words.UNCHANGED, *(pattern for pattern, _ in _STATES)))
+    return any(pattern.search(text) for pattern, _ in (*_WORDLESS, *_STATES))
 
 
-def _without_number(line: _Line, said: Claim) -> Claim | None:
+def _without_number(line: Line, said: Claim) -> Claim | None:
     """ "không phát sinh", "chưa có số liệu vì …", "giữ nguyên", "đã hoàn thành": a report all the same."""
-    text = "".join(line.kept)
-    numbers = re.search(r"[0-9]", words.NAME_NUMBERS.sub(" ", "".join(line.shown)))
-    for pattern, report in ((words.NIL, Report.NIL), (words.NONE_YET, Report.NONE_YET), (words.UNCHANGED, Report.UNCHANGED)):
+    text, numbers = "".join(line.kept), has_number(line)
+    for pattern, report in _WORDLESS:
         found = pattern.search(text)
         if found and not (numbers and report is Report.UNCHANGED):
-            label = text[: found.start()] + _HIDDEN + text[found.end() :]
-            return replace(said, labels=_labels_of(label), report=report, text=line.raw.strip())
+            return _wordless(line, text, found, replace(said, report=report))
     if numbers:
         return None
     for pattern, state in _STATES:
         found = pattern.search(text)
         if found:
-            label = text[: found.start()] + _HIDDEN + text[found.end() :]
-            return replace(said, labels=_labels_of(label), report=Report.STATE, state=state, text=line.raw.strip())
+            return _wordless(line, text, found, replace(said, report=Report.STATE, state=state))
     return None
 
 
-# ---- numbers
-
-_Placed = tuple[int, int, Figure]
-
-
-def _is_fraction(match: re.Match[str]) -> bool:
-    """Not a date: "12/17 huyện", "1.250/3.700"; "5/10" alone is one."""
-    if match["unit"] or "/" not in match[0]:
-        return True
-    top, bottom = match["top"], match["bottom"]
-    if "." in top + bottom or "," in top + bottom or len(bottom) > 2 or len(top) > 2:
-        return True
-    return int(bottom) > 12 or int(top) > 31 or int(bottom) == 0
+def _wordless(line: Line, text: str, found: re.Match[str], claim: Claim) -> Claim:
+    """What stands before names the target; so does what follows directly, while what follows a comma is a note."""
+    before, after = text[: found.start()], text[found.end() :]
+    aside = re.match(r"\s*[,.;(–-]\s*(?=\w)", after)
+    if aside and _labels_of(before):
+        behind = line.raw[found.end() + aside.end() :].strip(" ().")
+        return replace(claim, labels=_labels_of(before), note=" ".join(filter(None, (behind, claim.note))))
+    return replace(claim, labels=_labels_of(before + HIDDEN + after))
 
 
-def _fractions(line: _Line) -> Iterator[_Placed]:
-    text = "".join(line.shown)
-    for match in words.FRACTION.finditer(text):
-        tops, bottoms = readings(match["top"]), readings(match["bottom"])
-        if not tops or not bottoms or not _is_fraction(match):
-            continue
-        top, bottom = tops[0], bottoms[0]
-        before = text[: match.start()]
-        figure = Figure((top,), (match["unit"] or "").strip(), role=_role_before(before), numerator=top, denominator=bottom)
-        line.hide(match.start(), match.end())
-        yield match.start(), match.end(), figure
+# ---- labels
 
 
-def _figures(line: _Line) -> Iterator[_Placed]:
-    text = "".join(line.shown)
-    found = quantities(text)
-    end = 0
-    for number, one in enumerate(found):
-        until = found[number + 1].start if number + 1 < len(found) else len(text)
-        role, behind = _role(text, one, end, until)
-        yield one.start, one.end + behind, Figure((one.value, *one.others), one.measure, one.comparator, role)
-        end = one.end + behind
-
-
-def _role(text: str, one: Quantity, begin: int, until: int) -> tuple[Role, int]:
-    """What the words around make of a number, and how long those behind it are."""
-    role = _role_before(text[begin : one.start])
-    if role in (Role.PLAIN, Role.ADDED, Role.LOWERED):
-        for later, pattern in words.AFTER:
-            found = pattern.match(text[one.end : until])
-            if found and (later is not Role.SHARE or "%" in one.measure):
-                return later, found.end()
-    return role, 0
-
-
-def _role_before(before: str) -> Role:
-    tail = before[-60:].replace(_HIDDEN, " ")
-    return next((role for role, pattern in words.BEFORE if pattern.search(tail)), Role.PLAIN)
-
-
-def _labelled(line: _Line, found: Sequence[_Placed], said: Claim) -> Iterator[Claim]:
+def _labelled(line: Line, found: Sequence[Placed], said: Claim) -> Iterator[Claim]:
     """Each number with the words before it and after it, which may name its target, and the time that it speaks of."""
     text = "".join(line.kept)
     for number, (start, end, figure) in enumerate(found):
         begin = found[number - 1][1] if number else 0
         until = found[number + 1][0] if number + 1 < len(found) else len(text)
-        before, after = text[begin:start], text[end:until]
-        alone = len(found) == 1
-        labels = [*_labels_of(before)]
-        if alone or number == len(found) - 1 or not labels:
-            behind = _labels_of(after)
-            labels += [f"{label} {tail}" for label in labels[:1] for tail in behind[:1] if alone] + list(behind)
-        if not _labels_of(before) and number:
-            labels = []
-        nature = Nature.ESTIMATE if figure.role is Role.ESTIMATE else (said.nature if _applies(said.nature, figure, found) else None)
-        yield replace(said, labels=tuple(labels), figure=figure, nature=nature, when=_when_of(line, start), text=line.raw.strip())
+        ahead, behind = _labels_of(text[begin:start]), _labels_of(text[end:until])
+        labels = ahead
+        if not number and (len(found) == 1 or not ahead):
+            joined = tuple(f"{ahead[0]} {behind[0]}" for _ in range(bool(ahead and behind)))
+            labels = (*ahead, *joined, *behind)
+        nature = Nature.ESTIMATE if figure.role is Role.ESTIMATE else (said.nature if _applies(said.nature, found) else None)
+        yield replace(said, labels=labels, figure=figure, nature=nature, when=_time_of(line, start, figure))
 
 
-def _applies(nature: Nature | None, figure: Figure, found: Sequence[_Placed]) -> bool:
+def _time_of(line: Line, start: int, figure: Figure) -> When | None:
+    when = line.when_of(start)
+    if not figure.of_year or when is None:
+        return None if figure.of_year else when
+    year = when.end.year
+    return When(date(year, 1, 1), date(year, 12, 31), f"năm {year}")
+
+
+def _applies(nature: Nature | None, found: Sequence[Placed]) -> bool:
     """ "ước năm 1.300" beside other numbers says nothing of those."""
-    others = any(one.role is Role.ESTIMATE for _, _, one in found)
-    return nature is not Nature.ESTIMATE or figure.role is Role.ESTIMATE or not others
-
-
-def _when_of(line: _Line, start: int) -> When | None:
-    """The time told nearest before the number; else one told anywhere in the line."""
-    before = [when for _, end, when in line.whens if end <= start]
-    after = [when for begin, _, when in line.whens if begin >= start]
-    if before:
-        return before[-1]
-    return after[0] if after else None
+    return nature is not Nature.ESTIMATE or not any(one.role is Role.ESTIMATE for _, _, one in found)
 
 
 def _labels_of(text: str) -> tuple[str, ...]:
-    """The words that may name a target, without those that only report; with more than one cell, each by itself too."""
+    """The words that may name a target, without those that only report: all of them, then what stands between signs."""
     cells = [_label(cell) for cell in _CELLS.split(text)]
-    whole = _label(text)
-    return tuple(dict.fromkeys(label for label in (*(cells if len(cells) > 1 else ()), whole) if label))
+    pieces = [_label(piece) for piece in reversed(_CUTS.split(text))]
+    table = cells if len(cells) > 1 else []
+    return tuple(dict.fromkeys(label for label in (*table, _label(text), *pieces) if label))
 
 
 def _label(text: str) -> str:
     said = " ".join(_SIGNS.sub(" ", text).split())
-    return said if words.ROLE_WORDS.sub(" ", said).strip(" -%/") else ""
+    left = words.ROLE_WORDS.sub(" ", said).strip(" -%/")
+    return said if left or _COMPOUNDS.search(said) else ""
+
+
+# ---- several numbers about one target
 
 
 def _shared(claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -374,17 +317,44 @@ def _shared(claims: Sequence[Claim]) -> Iterator[Claim]:
         if owing and not claim.labels:
             claim = replace(claim, labels=owing)
         owing = ()
-        figure = claim.figure
-        if figure is None or figure.role in (Role.PLAIN, Role.CUMULATIVE, Role.INCREMENT, Role.ESTIMATE):
+        figure, beside = claim.figure, list(_same(claims, number))
+        if figure is None:
             yield claim
-            continue
-        told = [one for one in _same(claims, number) if one.figure and one.figure.role in (Role.PLAIN, Role.CUMULATIVE)]
-        if figure.role is Role.ADDED and told and "%" not in figure.measure:
-            yield replace(claim, figure=replace(figure, role=Role.INCREMENT))
-        elif told:
+        elif _explains(figure, beside):
             owing = claim.labels
+        elif figure.role in _TOLD:
+            yield replace(claim, figure=_with_parts(figure, beside))
         else:
-            yield claim
+            told = any(one.figure and one.figure.role in (Role.PLAIN, Role.CUMULATIVE) for one in beside)
+            if figure.role is Role.ADDED and told and "%" not in figure.measure:
+                yield replace(claim, figure=replace(figure, role=Role.INCREMENT))
+            elif told:
+                owing = claim.labels
+            else:
+                yield claim
+
+
+def _explains(figure: Figure, beside: Sequence[Claim]) -> bool:
+    """Whether a fraction only says how the share beside it was worked out: "52% (811/1.560)"."""
+    if figure.numerator is None or not figure.denominator:
+        return False
+    share = figure.numerator / figure.denominator * 100
+    return any(one.figure and one.figure.numerator is None and _is_about(one.figure.values[0], share) for one in beside)
+
+
+def _with_parts(figure: Figure, beside: Sequence[Claim]) -> Figure:
+    for one in beside:
+        parts = one.figure
+        if figure.numerator is None and parts and parts.numerator is not None and parts.denominator:
+            if _is_about(figure.values[0], parts.numerator / parts.denominator * 100):
+                return replace(figure, numerator=parts.numerator, denominator=parts.denominator, role=Role.PLAIN)
+    return figure
+
+
+def _is_about(told: Decimal, share: Decimal) -> bool:
+    """Rounded as it was told."""
+    exponent = told.as_tuple().exponent
+    return abs(told - share) <= Decimal(10) ** (exponent if isinstance(exponent, int) else 0) / 2 + Decimal("0.001")
 
 
 def _same(claims: Sequence[Claim], number: int) -> Iterator[Claim]:

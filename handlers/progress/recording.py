@@ -12,9 +12,9 @@ from handlers.library import Library
 from handlers.people.agencies import agency_name
 from handlers.people.common import tell_coordinators
 from handlers.progress import naming
+from handlers.progress.claims import Document
 from handlers.progress.figures import Value
 from handlers.progress.items import Item
-from handlers.progress.reading import Document
 from handlers.say import progress as say
 from handlers.say.basics import lines, source
 from handlers.turn import Message, Turn
@@ -158,13 +158,9 @@ def _known(turn: Turn, entry: Entry) -> list[Submission]:
 def _same(before: Sequence[Submission], entry: Entry) -> int | None:
     """What was told of the same day is a version of the same number."""
     for one in before:
-        if (one.entry.as_of, one.entry.kind) == (entry.as_of, entry.kind) and _is_estimate(one.entry) == _is_estimate(entry):
+        if (one.entry.as_of, one.entry.kind, one.entry.nature) == (entry.as_of, entry.kind, entry.nature):
             return one.id
     return None
-
-
-def _is_estimate(entry: Entry) -> bool:
-    return entry.nature is Nature.ESTIMATE
 
 
 def _told_before(before: Sequence[Submission]) -> bool:

@@ -10,9 +10,9 @@ from functools import lru_cache
 
 from handlers.people.agencies import agency_name
 from handlers.progress import asking, naming, reading
+from handlers.progress.claims import Claim, Reading
 from handlers.progress.glance import agencies_of, coordinates, may_be_report
 from handlers.progress.items import Item, items, owing
-from handlers.progress.reading import Claim, Reading
 from handlers.progress.recording import (
     PeriodClosedError,
     Sending,
@@ -23,6 +23,7 @@ from handlers.progress.recording import (
     origin,
     record,
 )
+from handlers.progress.together import held_together
 from handlers.say import progress as say
 from handlers.say.basics import lines
 from handlers.turn import Reply, Turn
@@ -67,7 +68,7 @@ def answer(turn: Turn) -> list[Reply]:
 
 def take(turn: Turn, claims: Sequence[Claim], sending: Sending, agencies: Sequence[str], context: str = "") -> list[Reply]:
     """Records what is clear of the claims and asks about the first that is not."""
-    found = items(turn.db, library_of(turn), claims, agencies, turn.now.date(), context)
+    found = held_together(items(turn.db, library_of(turn), claims, agencies, turn.now.date(), context))
     return proceed(turn, found, sending)
 
 
@@ -147,9 +148,9 @@ def coordinator_name(turn: Turn) -> str:
 
 def _is_report(turn: Turn, claim: Claim) -> bool:
     if not claim.labels:
-        return claim.figure is not None and _is_bare(turn.message.text)
+        return claim.report is not Report.STATE and _is_bare(turn.message.text)
     library = library_of(turn)
-    named = naming.name(library, claim.labels, owing(turn.db, library, agencies_of(turn.person)), turn.now.date())
+    named = naming.name(library, claim.labels, owing(turn.db, library, agencies_of(turn.person)), turn.now.date(), claim.heading)
     if named.known:
         return claim.report is not Report.STATE or _reports_state(turn, named)
     return claim.report is Report.STATE and any(naming.tasks_named(library, label, agencies_of(turn.person)) for label in claim.labels)
@@ -195,15 +196,15 @@ def _agency_of_document(agencies: Sequence[str], number: str) -> str:
 def is_refused(turn: Turn) -> bool:
     """What is surely meant as a report, by somebody who may send none. Anything doubtful is a question about the plan."""
     text = turn.message.text.strip()
-    if turn.message.press or agencies_of(turn.person) or len(text) > 200 or not any(map(str.isdigit, text)):
+    if turn.message.press or agencies_of(turn.person) or len(text) > 200 or not may_be_report(text):
         return False
     reading_ = read(text, turn.now.date())
     if reading_.asks or not reading_.claims:
         return False
     library = library_of(turn)
     for claim in reading_.claims:
-        named = naming.name(library, claim.labels, (), turn.now.date())
-        if claim.figure is None or not named.sure or not named.targets or named.targets[0].goal in claim.figure.values:
+        named = naming.name(library, claim.labels, (), turn.now.date(), claim.heading)
+        if not named.surely or not named.targets or (claim.figure and named.targets[0].goal in claim.figure.values):
             return False
     return True
 

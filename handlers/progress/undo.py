@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from corpus.characters import canonical
 from corpus.plan import ValueKind
-from handlers.progress import asking, naming
+from handlers.progress import asking, naming, words
+from handlers.progress.claims import Claim, Role, When
 from handlers.progress.glance import agencies_of, coordinates, may_be_report
 from handlers.progress.items import Item, for_target, items, owing
-from handlers.progress.reading import Claim, When
 from handlers.progress.recording import (
     Sending,
     library_of,
@@ -20,7 +21,7 @@ from handlers.progress.recording import (
     what,
 )
 from handlers.progress.submit import proceed, read
-from handlers.progress.words import Role
+from handlers.progress.together import held_together
 from handlers.say import progress as say
 from handlers.say.basics import lines
 from handlers.turn import Reply, Turn
@@ -30,17 +31,11 @@ from store.ledger import Submission
 
 RECENT = timedelta(days=7)
 """How long "hủy" and "sửa lại" without a target's name still mean the last message that recorded anything."""
-_POLITE = r"(?:(?:cho|giup|xin|em|toi|minh|da|anh|chi|ad|bot|oi|a|nhe|nha|voi|di|phep|duoc|muon) )*"
-_TAIL = r"(?: (?:di|nhe|nha|giup|voi|em|toi|minh|a|ad|bot|luon|het|ngay|cho em|cho toi))*"
+_POLITE = r"(?:(?:thoi|cho|giup|xin|em|toi|minh|da|anh|chi|ad|bot|oi|a|nhe|nha|voi|di|phep|duoc|muon) )*"
+_TAIL = r"(?: (?:vua (?:roi|gui|ghi|nhap|bao cao)|luc nay|ban nay|di|nhe|nha|giup|voi|em|toi|minh|a|ad|bot|luon|het|ngay|cho em|cho toi))*"
 _THAT = r"(?: (?:so|so lieu|sl|bao cao|tin|con so|cai|lan|ban))*(?: (?:nay|do|tren|vua roi|vua gui|vua ghi|vua nhap|vua bao cao|luc nay|ban nay|moi gui|moi ghi|truoc))?"
 _CANCEL = re.compile(rf"{_POLITE}(?:huy bo|huy|rut lai|rut|thu hoi|hoan tac|xoa so|bo so|xoa bo so|undo){_THAT}{_TAIL}")
 _NAMED = re.compile(rf"{_POLITE}(?:huy bo|huy|rut lai|rut|thu hoi|xoa|bo|xoa bo) (?P<sort>(?:so|so lieu|sl|bao cao)(?: cua| ve)? )?(?P<rest>.+?){_TAIL}")
-_CORRECT = re.compile(
-    rf"{_POLITE}(?:sua lai so|sua lai|sua so lieu|sua so|sua thanh|sua|dinh chinh(?: lai)?|chinh lai|chinh sua|chinh|(?:em |toi |minh )?(?:ghi |go |nhap |bam |danh )?nham(?: roi| so)?|khong phai|ko phai|k phai"
-    r"|sai roi|sai so|sai|ghi lai|nhap lai|gui lai|cap nhat lai|bao cao lai|so dung(?: la| phai la)?|dung ra(?: la| phai la)?|dung phai la|dung la|phai la|y (?:em|toi|minh) la|doi lai|doi thanh|thay bang|thay the)"
-    r"(?P<rest>(?:[\s,:.;–-].*)?)",
-    re.S,
-)
 
 
 # ---- by a button or by typing
@@ -81,13 +76,15 @@ def _wanted(turn: Turn) -> str:
         return say.CORRECT if _last(turn) else ""
     if _CANCEL.fullmatch(plain) or _label_typed(turn, plain) == say.CANCEL:
         return say.CANCEL
-    named = _NAMED.fullmatch(plain)
+    named = _NAMED.fullmatch(_first_clause(text))
     if named and not re.search(r"[0-9]", plain) and (named["sort"] or not plain.startswith(("xoa", "bo"))) and _rows_named(turn, named["rest"]):
         return "named"
-    found = _CORRECT.fullmatch(plain)
-    if found and may_be_report(text) and _correction(turn):
-        return "correct"
-    return ""
+    return "correct" if may_be_report(text) and _claims(turn) else ""
+
+
+def _first_clause(text: str) -> str:
+    """What is wanted, without the reason behind a comma."""
+    return _plain(text.partition(",")[0])
 
 
 def _label_typed(turn: Turn, plain: str) -> str:
@@ -134,7 +131,7 @@ def _cancel(turn: Turn, rows: Sequence[Submission]) -> list[Reply]:
 
 
 def _withdraw(turn: Turn) -> list[Reply]:
-    found = _NAMED.fullmatch(_plain(turn.message.text.strip()))
+    found = _NAMED.fullmatch(_first_clause(turn.message.text.strip()))
     rows = _rows_named(turn, found["rest"]) if found else []
     if not rows or turn.person is None:
         return [Reply(say.nothing_to_undo())]
@@ -160,19 +157,32 @@ def _ask_for_correction(turn: Turn, rows: Sequence[Submission]) -> list[Reply]:
 
 
 def _claims(turn: Turn) -> list[Claim]:
-    """The claims of a correction without the words that make it one: of "không phải 1.250 mà 1.205" the last number."""
+    """The claims of a correction, read without the words that make it one."""
     text = turn.message.text.strip()
-    found = _CORRECT.fullmatch(_plain(text))
-    if found is None:
+    canon = canonical(text)
+    said = words.CORRECTING.sub(lambda found: " " * len(found[0]), canon.lower)
+    if said == canon.lower:
         return []
-    words = len(_plain(text)[: found.start("rest")].split())
-    rest = " ".join(text.split()).split(" ", words)[words:] if words else [text]
-    reading = read(rest[0].lstrip(" ,:.;–-") if rest else "", turn.now.date())
+    left = "".join(typed if kept != " " else " " for typed, kept in zip(canon.text, said, strict=True))
+    reading = read(" ".join(left.split()).strip(" ,:.;–-"), turn.now.date())
+    if reading.asks:
+        return []
     claims = [claim for claim in reading.claims if claim.figure is None or claim.figure.role not in (Role.OTHER, Role.GOAL)]
-    plain = [claim for claim in claims if claim.figure is not None]
-    if len(plain) == 2 and not reading.asks and re.search(r"\b(?:ma|thanh|sang)\b", _plain(text)):
-        return [replace(plain[1], labels=plain[1].labels if _names_anything(turn, plain[1]) else plain[0].labels)]
-    return [] if reading.asks else claims
+    if not any(_names_anything(turn, claim) for claim in claims) and any(len(claim.labels[0].split()) > 4 for claim in claims if claim.labels):
+        return []  # "không phải ai cũng …": talk
+    return _without_old(turn, claims)
+
+
+def _without_old(turn: Turn, claims: list[Claim]) -> list[Claim]:
+    """Of "không phải 1.250 mà 1.205" the number that is not the one recorded; its target may be named beside the other."""
+    if len(claims) != 2 or any(claim.figure is None for claim in claims):
+        return claims
+    recorded = {row.value for row in _last(turn)}
+    new = [claim for claim in claims if claim.figure and claim.figure.values[0] not in recorded]
+    if len(new) != 1:
+        return claims
+    named = next((claim.labels for claim in claims if _names_anything(turn, claim)), new[0].labels)
+    return [replace(new[0], labels=named)]
 
 
 def _names_anything(turn: Turn, claim: Claim) -> bool:
@@ -218,6 +228,8 @@ def _as_before(claim: Claim, row: Submission) -> Claim:
 
 def _correct(turn: Turn) -> list[Reply]:
     found = _correction(turn)
+    if not found:
+        return [Reply(say.nothing_to_undo())]
     reading = read(turn.message.text.strip(), turn.now.date())
     sending = Sending(ledger.new_batch(), origin(turn.at, turn.message), reading.document, reading.released_by)
     return proceed(turn, found, sending)
@@ -235,7 +247,7 @@ def _edited(turn: Turn) -> list[Reply]:
     library, agencies = library_of(turn), agencies_of(turn.person)
     before = ledger.of_origin(turn.db, origin(turn.at, turn.message))
     found: list[Item] = []
-    for item in items(turn.db, library, reading.claims, agencies, now_is):
+    for item in held_together(items(turn.db, library, reading.claims, agencies, now_is)):
         row = next((one for one in before if one.entry.target == item.code and _same_kind(one, item)), None)
         target = library.by_code.get(item.code)
         if row is not None and target is not None and item.agency:

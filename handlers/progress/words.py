@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
 from corpus.characters import typed
+from handlers.progress.claims import Role
 
 
 def _any(pattern: str) -> re.Pattern[str]:
     return re.compile(typed(pattern))
 
 
-class Role(StrEnum):
-    """What a number is to its target, as the words around it say."""
-
-    PLAIN = "plain"
-    CUMULATIVE = "cumulative"
-    INCREMENT = "increment"
-    ADDED = "added"
-    LOWERED = "lowered"
-    ESTIMATE = "estimate"
-    SHARE = "share"
-    GOAL = "goal"
-    OTHER = "other"
-    REMAINING = "remaining"
-
-
 _TIME = r"(?:kỳ(?: báo cáo)?|tháng|quý|năm|tuần|đợt)"
-_LINK = r"[\s:=–-]*(?:(?:là|đạt|được|có|đã|mới|ở mức|khoảng|thêm|số|hiện|con số|thực hiện|hoàn thành|xây|cấp|xây dựng|cả|kq|kết quả)[\s:=–-]*)*$"
+_LINK = r"[\s:=–-]*(?:(?:là|đạt|được|có|đã|mới|ở mức|khoảng|thêm|số|hiện|con số|thực hiện|hoàn thành|xây|cấp|xây dựng|cả|kq|kết quả|lên|tới|đến|bằng|tương ứng|tức)[\s:=–-]*)*$"
 _START = r"(?<!\w)"
 BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    (Role.OTHER, _any(rf"{_START}(?:so với|cùng kỳ|(?:kỳ|tháng|quý|năm|lần) trước|năm ngoái|trước đây|trước đó|số cũ|tăng từ|giảm từ|từ(?! {_TIME})){_LINK}")),
+    (Role.OTHER, _any(rf"{_START}(?:so với|cùng kỳ|(?:kỳ|tháng|quý|năm|lần) trước|năm ngoái|trước đây|trước đó|số cũ|tăng từ|giảm từ|từ(?! {_TIME}| đầu)){_LINK}")),
     (Role.GOAL, _any(rf"{_START}(?:mục tiêu|chỉ tiêu|kế hoạch|kh|chỉ tiêu giao|được giao|giao|nhiệm vụ)(?: (?:năm|giao|cả năm|đề ra|đến|là|của))*{_LINK}")),
     (Role.REMAINING, _any(rf"{_START}(?:còn thiếu|thiếu|còn lại|còn phải|chưa được|chưa có|còn hụt)[\s:=–-]*(?:\w+ ?)?$")),
     (
@@ -47,28 +32,28 @@ BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
 """What the words right before a number make of it; the first that fits."""
 AFTER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.SHARE, _any(r"\s*(?:so với |của |trên )?(?:chỉ tiêu|kế hoạch|kh|mục tiêu|kh năm|chỉ tiêu giao)(?!\w)")),
-    (Role.OTHER, _any(r"\s*(?:so với|cùng kỳ|so cùng kỳ)(?!\w)")),
+    (Role.OTHER, _any(rf"\s*(?:so với|so|cùng kỳ)(?: với| cùng)*(?: {_TIME})?(?: trước| ngoái| cũ| 20[0-9][0-9])*(?!\w)")),
     (Role.ESTIMATE, _any(r"[\s(\[]*(?:ước|số ước|ước thực hiện|ước tính|dự kiến)(?!\w)")),
     (Role.CUMULATIVE, _any(r"[\s(\[]*(?:lũy kế|luỹ kế|lk|cộng dồn)(?!\w)")),
     (Role.INCREMENT, _any(rf"[\s(\[]*(?:trong {_TIME}(?: này)?|phát sinh trong {_TIME}|{_TIME} này)(?!\w)")),
 )
 ROLE_WORDS = _any(
-    rf"(?<!\w)(?:so với cùng kỳ|so với|cùng kỳ|lũy kế|luỹ kế|cộng dồn|lk|tổng cộng|trong {_TIME}(?: này)?|{_TIME} này|riêng|phát sinh(?: mới)?"
+    rf"(?<!\w)(?:cả (?:năm|tỉnh|kỳ)|thời điểm|tương ứng|tức là|tức|nâng|mà|so với cùng kỳ|so với|cùng kỳ|lũy kế|luỹ kế|cộng dồn|lk|tổng cộng|trong {_TIME}(?: này)?|{_TIME} này|riêng|phát sinh(?: mới)?"
     rf"|ước(?: tính| thực hiện| th| đạt)?(?: (?:cả|hết|cuối) năm| năm)?|dự kiến|tăng thêm|thêm được|thêm|tăng lên|giảm còn|giảm xuống|xuống còn"
     r"|số sơ bộ|sơ bộ|số chính thức|chính thức|so bo|đến nay|tới nay|hiện nay|hiện tại|hiện|đến thời điểm này|tính đến|tính tới|hôm nay"
-    r"|từ đầu (?:năm|kỳ|giai đoạn|nhiệm kỳ)|kết quả|kq|số liệu|sl|số|tỷ lệ|tỉ lệ|đạt được|đạt|được|đã|là|mới|hoàn thành|xây dựng|xây|cấp|còn|lên|xuống|bằng|tăng từ|giảm từ|tăng|giảm|từ|kế hoạch|kh|mục tiêu|khoảng|trên|dưới|gần|hơn|mức|ở mức|con số|tổng|cộng|lúc|ngày|cuối|hết|xong|ghi|lại|giúp"
-    r"|báo cáo|bc|cập nhật|gửi|ghi nhận|nhập|xin|em|anh|chị|mình|tôi|bên em|bên mình|đơn vị|ạ|dạ|nhé|nha|ad|admin|bot|ơi|chào|kính gửi|cho|của|ở|tại|và|với|có|thì"
+    r"|từ đầu (?:năm|kỳ|giai đoạn|nhiệm kỳ)|kết quả|kq|số liệu|sl|số|tỷ lệ|tỉ lệ|đạt được|đạt|được|đã|là|mới|hoàn thành|xây dựng|xây|cấp|còn|lên|tới|đến|đầu|xuống|bằng|tăng từ|giảm từ|tăng|giảm|từ|kế hoạch|kh|mục tiêu|khoảng|trên|dưới|gần|hơn|mức|ở mức|con số|tổng|cộng|lúc|ngày|cuối|hết|xong|ghi nhận|ghi|lại|giúp"
+    r"|báo cáo|bc|cập nhật|gửi|ghi nhận|nhập|xin|em|anh|chị|mình|tôi|bên em|bên mình|đơn vị|ạ|dạ|nhé|nha|ad|admin|bot|ơi|chào|kính gửi|cho|của|ở|tại|và|với|có"
     r"|thực hiện|toàn tỉnh|cả tỉnh|năm|quý|tháng|kỳ|tính|sang|rồi|đây|này|các|chỉ tiêu|ct|nội dung|về|sau|như sau|gồm|cụ thể|stt|tt)(?!\w)"
 )
 """What a label may hold besides the name of its target."""
 
 NIL = _any(r"(?<!\w)(?:không|ko|k|hông|chưa)(?: có)?(?: số)? (?:phát sinh|ps)(?: (?:mới|thêm|gì|trong kỳ|kỳ này|trường hợp nào))*(?!\w)|(?<!\w)báo cáo không(?!\w)|(?<!\w)không có gì(?: mới)? (?:để )?báo cáo")
 NONE_YET = _any(
-    r"(?<!\w)(?:chưa|không|ko|k)(?: có| kịp| tổng hợp| thống kê| thu thập)*(?: được)?(?: xong)? (?:số liệu|sl|số báo cáo|kết quả báo cáo|con số|báo cáo số|dữ liệu|số(?= (?:vì|do|để|ạ|kỳ)|[\s.,;]*$))"
+    r"(?<!\w)(?:chưa|ch|không|ko|k)(?: có| kịp| tổng hợp| thống kê| thu thập)*(?: được)?(?: xong)? (?:số liệu|sl|số báo cáo|kết quả báo cáo|con số|báo cáo số|dữ liệu|số(?= (?:vì|do|để|ạ|kỳ|chờ|nhé)|\s*[.,;(\x00–-]|\s*$))"
     r"|(?<!\w)chưa (?:tổng hợp|thống kê|rà soát)(?: được| xong| kịp)*(?!\w)"
 )
 UNCHANGED = _any(
-    r"(?<!\w)(?:giữ nguyên|vẫn giữ nguyên|giữ như|không (?:có )?(?:thay đổi|đổi|biến động)|ko (?:thay )?đổi|k đổi|vẫn như|vẫn vậy|như cũ|như (?:kỳ|lần|tháng|quý|năm) trước|vẫn nguyên)"
+    r"(?<!\w)(?:giữ nguyên|vẫn giữ nguyên|giữ như|(?:không|ko|k|hông|kg)(?: có)? (?:thay đổi|đổi|biến động|tăng giảm|tăng,? giảm)|vẫn như|vẫn vậy|y như|như cũ|như (?:kỳ|lần|tháng|quý|năm) trước|vẫn nguyên)"
     r"(?: (?:so với|như|số|bằng|theo))*(?: (?:số )?(?:kỳ|lần|tháng|quý|năm) trước| cũ)?(?!\w)"
 )
 _DEED = r"(?:thực hiện|triển khai|làm|tiến hành|rà soát|xây dựng|xóa|xoá|hoàn thiện|thi công|duy trì|ban hành|tổ chức)"
@@ -76,8 +61,8 @@ GONE = _any(r"(?<!\w)(?:không|ko|k|hết)(?: còn)? (?:còn )?(?:đối tượn
 NOT_BEGUN = _any(rf"(?<!\w)chưa (?:{_DEED}|bắt đầu|đạt|xong|hoàn thành|có gì)(?: được| xong| gì)*(?!\w)")
 DOING = _any(rf"(?<!\w)(?:đang|vẫn đang|tiếp tục)(?: tiếp tục)? {_DEED}(?: (?:thực hiện|rà soát))?(?!\w)|(?<!\w)đang (?:dở|thực hiên)(?!\w)")
 DONE = _any(
-    rf"(?<!\w)(?:(?:cơ bản )?(?:đã|da) (?:{_DEED} )?(?:được )?(?:hoàn thành|xong|hoàn tất|đạt(?: chuẩn)?|hết|dứt điểm|{_DEED})(?: (?:hết|xong|100%|toàn bộ|rồi))*"
-    r"|(?:hoàn thành|hoàn tất|xong)(?: (?:rồi|hết|toàn bộ|100%))*)(?!\w)"
+    rf"(?<!\w)(?:(?:cơ bản )?(?:đã|da) (?:{_DEED} )?(?:được )?(?:hoàn thành|xong|hoàn tất|đạt(?: chuẩn)?|hết|dứt điểm|loại trừ|chấm dứt|công nhận|{_DEED})(?: (?:hết|xong|100%|toàn bộ|rồi))*"
+    r"|(?:đạt|vượt)(?: và vượt)?(?: mức)? (?:chỉ tiêu|kế hoạch|mục tiêu|kh)(?: rồi)?|(?:hoàn thành|hoàn tất|xong)(?: (?:rồi|hết|toàn bộ|100%))*)(?!\w)"
 )
 
 ESTIMATE = _any(r"(?<!\w)(?:ước(?! (?:mơ|vọng|nguyện|lệ))|số ước|dự kiến|dự ước)(?!\w)")
@@ -92,7 +77,7 @@ DOCUMENT = re.compile(
     + typed(r"(?:\s*,?\s*(?:(?:ký )?ngày\s*)?(?P<day>[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?))?\s*\)?")
 )
 NOTE = _any(
-    r"[\s,;.(–-]*(?<!\w)(?P<note>(?:ghi chú|lưu ý|lý do|nguyên nhân|khó khăn|vướng(?: mắc)?|đề xuất|kiến nghị|giải pháp|do|vì|bởi vì|tại vì|chờ|note|gc)(?: (?:là|vì|do))?(?!\w)[\s:].*)$"
+    r"[\s,;.(–-]*(?<!\w)(?P<note>(?:ghi chú|lưu ý|lý do|nguyên nhân|khó khăn|vướng(?: mắc)?|đề xuất|đề nghị|kiến nghị|giải pháp|do|vì|bởi vì|tại vì|chờ|note|gc)(?: (?:là|vì|do))?(?!\w)[\s:].*)$"
 )
 PARENTHESIS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
@@ -101,7 +86,7 @@ QUESTION = _any(
     r"|là sao|tại sao|vì sao|sao lại|thế nào|ra sao|ntn|ai (?:là|chủ|phụ|lo|làm|chịu|gửi|chưa|báo)|khi nào|bao giờ|lúc nào|ngày nào|ở đâu|là gì|làm gì|gì vậy|cái gì|nghĩa là|giải thích|có phải|hay là|hay (?:là )?(?:không|chưa)"
     r"|cho (?:em|anh|chị|mình|tôi)? ?hỏi|xin hỏi|hỏi|so sánh|chênh lệch|trích|nguyên văn|liệt kê|danh sách|những chỉ tiêu|các chỉ tiêu nào|chỉ tiêu nào|đơn vị nào|sở nào|cơ quan nào|xem(?! xét)|tra cứu|tìm|đến đâu rồi|tới đâu rồi|tiến độ"
     r"|lịch sử|biểu đồ|bảng tổng hợp|hướng dẫn|đã gửi chưa|gửi chưa|nộp chưa|xong chưa|đạt chưa|được chưa|đúng chứ|thật à|thật không)(?!\w)"
-    r"|(?<!\w)(?:à|hả|hử|á|ko|không|k|hong|hông|chứ|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*[\s.!]*$"
+    r"|^\s*(?:sao|vậy|thế)(?!\w)|(?<!\w)(?:à|hả|hử|á|ko|không|k|hong|hông|chứ|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*[\s.!]*$"
 )
 """What makes a message a question, whatever numbers it holds."""
 NAME_NUMBERS = _any(
@@ -117,3 +102,20 @@ FRACTION = _any(
 YEAR_LABEL = _any(r"(?<![\w/.-])(?:năm\s*)?(?P<year>20[0-9]{2})\s*[:=]")
 ON_BEHALF = _any(r"\s*(?:nhập|ghi|báo cáo|điền) (?:hộ|thay|giúp|giùm|thay mặt)(?: cho| mặt)?\s+(?P<rest>.+)")
 RELEASED_BY = _any(r"[\s,;(–-]*(?:(?:đã|da) (?:được )?(?P<who>[^,;:()]{2,50}?) (?:duyệt|đồng ý|thông qua|phê duyệt|cho gửi)|(?:lãnh đạo|giám đốc|phó giám đốc|chủ tịch|gđ|pgđ|pct|ct) (?P<name>[^,;:()]{2,40}?) (?:đã )?(?:duyệt|đồng ý|thông qua|cho gửi))\)?[\s.]*$")
+
+UNSURE = _any(r"(?<!\w)(?:hoặc|gì đó|không nhớ|ko nhớ|hình như|chắc là|chắc cỡ|có lẽ|tầm|cỡ|độ chừng|đâu đó)(?!\w)")
+"""Whoever says so does not know the number."""
+CORRECTING = _any(
+    r"(?<!\w)(?:sửa lại(?: số)?|sửa số(?: liệu)?|sửa thành|sửa|đính chính(?: lại)?|chỉnh(?: lại| sửa)?|(?:ghi|gõ|nhập|bấm|đánh|gửi|nhắn|báo)? ?(?:nhầm|lộn|sai)(?: rồi| số| mất)?|(?:chứ )?(?:không|ko|k) phải(?: là)?"
+    r"|ghi lại|nhập lại|gửi lại|cập nhật lại|báo cáo lại|số đúng(?: là| phải là)?|đúng ra(?: là| phải là)?|đúng phải là|đúng là|phải là|mới đúng|ý (?:em|tôi|mình) là|đổi lại|đổi thành|thay bằng|xin lỗi|nãy|lúc nãy|vừa nãy|nãy giờ)(?!\w)"
+)
+"""What says that a number before was wrong."""
+PARTS = _any(r"(?:tử số|tử)\s*(?:[:=]|là)*\s*(?P<top>[0-9][0-9.,]*[0-9]|[0-9])\s*[,;/]?\s*(?:và\s*)?(?:mẫu số|mẫu)\s*(?:[:=]|là)*\s*(?P<bottom>[0-9][0-9.,]*[0-9]|[0-9])(?![0-9])")
+MONTHS = _any(r"(?<![\w.,/])(?P<number>3|6|9|ba|sáu|chín) tháng(?! tuổi| đầu| cuối| năm|\s*/)(?!\w)")
+DOTTED = _any(r"(?<!\w)(?:đến|tới|ngày|hết)\s+[0-9]{1,2}(?P<mark>[.-])[0-9]{1,2}(?:[.-](?:20)?[0-9]{2})?(?![\w,]|[.-][0-9])")
+DATE_LIKE = re.compile(r"(?<![\w/.,-])(?:[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[0-9]{1,2}-[0-9]{1,2}-(?:20)?[0-9]{2})(?![\w/-]|\s*%)")
+NO_LABEL = _any(r"(?<!\w)chung(?=[\s:=])|(?<!\w)(?:nông thôn|đô thị|thành thị|thôn bản|kế hoạch năm|thực hiện|số căn|số hộ|số|mục tiêu|lần này|kỳ này)(?=[\s:=]+[0-9])")
+"""Words before a number that number nothing, though "thôn 17" or "số 12" would."""
+OF_YEAR = _any(r"(?<!\w)(?:năm|cuối năm|cả năm|hết năm)(?!\w)")
+POLITE_END = re.compile(r"(?<=[0-9%])\s+(?:nha|nhe|nhé|nghen|nghe)(?=\s*(?:[,.!]|$))")
+GOAL_WORDS = _any(r"(?<!\w)(?:kế hoạch|kh|mục tiêu|chỉ tiêu|được giao|giao)(?!\w)")

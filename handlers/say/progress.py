@@ -15,6 +15,7 @@ from store.ledger import Nature, Report
 CANCEL, CORRECT = "Hủy", "Sửa"
 RECORD_NOT = "Không ghi"
 RELEASE, RELEASE_NOT = "Đồng ý gửi", "Chưa gửi"
+ALL_OF_THEM = "Tất cả các chỉ tiêu này"
 TO_TODAY = "Tính đến hôm nay"
 
 _NATURES = {Nature.ESTIMATE: "số ước", Nature.PRELIMINARY: "số sơ bộ", Nature.OFFICIAL: "số chính thức"}
@@ -189,6 +190,10 @@ _DOUBTS = {
     "share": "Tỷ lệ so với mục tiêu: cần xác nhận số tuyệt đối.",
     "remaining": "Số còn thiếu: cần xác nhận số đã đạt.",
     "compared": "Đây là số so sánh hoặc số cũ, chưa có số mới.",
+    "two_values": "Trong tin có hai số khác nhau cho cùng một ngày.",
+    "contradict": "Các số trong tin không khớp nhau (trong kỳ, lũy kế, ước).",
+    "no_such_day": "Ngày trong tin không đọc được hoặc không có trên lịch.",
+    "unplaced": "Trong câu còn số chưa rõ là số gì.",
     "same_as_goal": "Đây là số mục tiêu, không phải kết quả.",
 }
 
@@ -272,7 +277,7 @@ def withdrawn(what: str, name: str) -> str:
 
 
 def nothing_to_undo() -> str:
-    return "Không có số nào anh/chị vừa gửi để hủy hay sửa."
+    return "Chưa có số nào anh/chị vừa gửi để hủy hay sửa. Anh/chị gõ tên chỉ tiêu kèm số, ví dụ: NOXH 1.250."
 
 
 def unread_edit() -> str:
