@@ -88,11 +88,17 @@ def take_back(db: Database, by: Person, batch: str, now: datetime) -> int:
 
 
 def _revive(db: Database, by: Person, given: Allocation, at: str, now: datetime) -> None:
-    rows = db.rows("SELECT * FROM allocations WHERE plan = ? AND target = ? AND ended_at = ?", given.plan, given.target, at)
-    for one in map(_allocation, rows):
-        if _key(one) == _key(given) and _same_sort(one, given):
-            db.execute("UPDATE allocations SET ended_at = NULL WHERE id = ?", one.id)
-            audit.append(db, now, by.id, "allocated again", str(one.id))
+    rows = db.rows(
+        "SELECT * FROM allocations WHERE plan = ? AND target = ? AND ended_at = ? AND id < ? ORDER BY id",
+        given.plan,
+        given.target,
+        at,
+        given.id,
+    )
+    before = [one for one in map(_allocation, rows) if _key(one) == _key(given) and _same_sort(one, given)]
+    for one in before[-1:]:
+        db.execute("UPDATE allocations SET ended_at = NULL WHERE id = ?", one.id)
+        audit.append(db, now, by.id, "allocated again", str(one.id))
 
 
 def held(db: Database, plan: str, *, target: str = "", agency: str = "") -> list[Allocation]:

@@ -117,12 +117,15 @@ def new_batch() -> str:
 # ---- adding
 
 
-def record(db: Database, by: Person, entry: Entry, now: datetime) -> Submission:
-    """Raises NotAllowedError where `by` speaks neither for the agency nor, on its behalf, as a coordinator."""
+def record(db: Database, by: Person, entry: Entry, now: datetime, *, version_of: int | None = None) -> Submission:
+    """A number, or a new version of the one that it replaces (of `version_of`, where that is another).
+
+    Raises NotAllowedError where `by` speaks neither for the agency nor, on its behalf, as a coordinator.
+    """
     if not may_report(by, entry):
         raise NotAllowedError
-    number = int(db.value("SELECT MAX(id) FROM submissions") or 0) + 1
-    slot = db.value("SELECT slot FROM submissions WHERE id = ?", entry.replaces) if entry.replaces else number
+    number, earlier = int(db.value("SELECT MAX(id) FROM submissions") or 0) + 1, version_of or entry.replaces
+    slot = db.value("SELECT slot FROM submissions WHERE id = ?", earlier) if earlier else number
     columns = {"id": number, "slot": slot, **_columns(entry), "by": by.id, "at": now.isoformat()}
     marks = ", ".join("?" for _ in columns)
     db.execute(f"INSERT INTO submissions ({', '.join(columns)}) VALUES ({marks})", *columns.values())  # noqa: S608
@@ -158,12 +161,15 @@ def rule(db: Database, by: Person, submission: Submission, ruling: Ruling, now: 
 
 
 def undo(db: Database, by: Person, submission: Submission, batch: str, now: datetime) -> Submission:
-    """Takes a row back: what it had replaced is in force again, else nothing is. Raises NotAllowedError."""
+    """Takes a row back: what it had replaced is in force again, else nothing is; undone twice, two steps are taken back.
+
+    Raises NotAllowedError.
+    """
     before = called(db, submission.entry.replaces) if submission.entry.replaces else None
     if before is None or before.entry.report is Report.WITHDRAWN:
         return withdraw(db, by, submission, batch, now)
-    again = replace(before.entry, replaces=submission.id, batch=batch, message=0, draft=submission.entry.draft)
-    return record(db, by, again, now)
+    again = replace(before.entry, batch=batch, message=0, draft=submission.entry.draft, on_behalf=submission.entry.on_behalf)
+    return record(db, by, again, now, version_of=submission.id)
 
 
 def withdraw(db: Database, by: Person, submission: Submission, batch: str, now: datetime) -> Submission:

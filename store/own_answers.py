@@ -9,6 +9,8 @@ from store import audit
 from store.db import Database, Row
 from store.people import NotAllowedError, Person, may_coordinate
 
+MOST_KEPT = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
@@ -27,13 +29,14 @@ class OwnAnswer:
 
 
 def note_unanswered(db: Database, text: str, now: datetime) -> None:
-    """Counts a question once more; only the day is kept beside it."""
+    """Counts a question once more; only the day is kept beside it. Of the newest alone: anybody may ask anything."""
     db.execute(
         "INSERT INTO unanswered (day, text, times, settled) VALUES (?, ?, 1, 0) "
-        "ON CONFLICT (text) DO UPDATE SET times = unanswered.times + 1, day = excluded.day",
+        "ON CONFLICT (text) DO UPDATE SET times = unanswered.times + 1, day = excluded.day, settled = 0",
         now.date().isoformat(),
         text,
     )
+    db.execute("DELETE FROM unanswered WHERE id <= (SELECT MAX(id) FROM unanswered) - ?", MOST_KEPT)
 
 
 def unanswered(db: Database, by: Person, most: int = 20) -> list[Unanswered]:
@@ -51,9 +54,7 @@ def settle(db: Database, by: Person, number: int) -> None:
 def answer(db: Database, by: Person, plan: str, question: str, text: str, source: str, now: datetime) -> int:
     """The new answer's number; an older one to the same question ends. Raises NotAllowedError."""
     _coordinating(by)
-    db.execute(
-        "UPDATE own_answers SET ended_at = ? WHERE plan = ? AND question = ? AND ended_at IS NULL", now.isoformat(), plan, question
-    )
+    db.execute("UPDATE own_answers SET ended_at = ? WHERE plan = ? AND question = ? AND ended_at IS NULL", now.isoformat(), plan, question)
     number = db.value(
         "INSERT INTO own_answers (plan, question, answer, source, by, at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         plan,

@@ -44,6 +44,23 @@ def open_period(db: Database, by: Person, period: Period, now: datetime) -> Peri
     return Period(int(number), period.plan, period.name, period.starts, period.cutoff, period.due_on)
 
 
+def take_back(db: Database, by: Person, period: int, now: datetime) -> bool:
+    """As if it had never been opened, where nothing has been sent for it yet; else it is closed. Whether there was one.
+
+    Raises NotAllowedError.
+    """
+    _coordinating(by)
+    used = any(db.row(f"SELECT 1 FROM {table} WHERE period = ?", period) for table in ("submissions", "signed_reports", "reopenings"))  # noqa: S608
+    if used:
+        there = called(db, period)
+        close(db, by, period, now)
+        return there is not None and there.is_open
+    gone = bool(db.execute("DELETE FROM periods WHERE id = ?", period))
+    if gone:
+        audit.append(db, now, by.id, "period taken back", str(period))
+    return gone
+
+
 def close(db: Database, by: Person, period: int, now: datetime) -> None:
     """Raises NotAllowedError."""
     _coordinating(by)

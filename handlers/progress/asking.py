@@ -7,6 +7,7 @@ picks an option.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
@@ -33,6 +34,7 @@ ROUTE = "report_answer"
 LASTS = timedelta(minutes=30)
 EXPIRED_KNOWN = timedelta(days=1)
 """How long after it has lapsed a question's answer is still told that it came too late."""
+_RIGHT = re.compile(r"(?:vâng,? )?(?:dạ,? )?(?:đúng|chính xác|chuẩn|phải|ghi đi|cứ ghi|ghi)(?: (?:rồi|vậy|thế|đó|số đó|ạ|nhé|nha|em|anh|chị|đi|giúp|luôn))*")
 MOST_OWED = 10
 _DROPS = frozenset(["huy", "thoi", "bo", "bo di", "bo qua", "khong ghi", "dung ghi", "khong", "ko", "huy bo", "thoi khong ghi", "khong ghi nua", "ko ghi"])
 Proceed = Callable[[Turn, Sequence[Item], Sending], list[Reply]]
@@ -160,7 +162,7 @@ def recognises(turn: Turn) -> bool:
         return False
     if pending.data["step"] == "number" and len(turn.message.text.strip(" .")) == 1 and turn.message.text.strip(" .").isalpha():
         return True
-    consent = read_consent(turn.message.text, ROUTE)
+    consent = _consent(turn)
     return (consent is not None and pending.data["labels"] != "{}") or _is_number_alone(turn) or _named_choice(turn, pending) is not None
 
 
@@ -211,13 +213,21 @@ def _by_words(turn: Turn, pending: Pending) -> str | None:
     if _drops(turn):
         return ""
     labels: dict[str, str] = json.loads(pending.data["labels"])
-    consent = read_consent(turn.message.text, ROUTE)
+    consent = _consent(turn)
     meanings = [meaning for meaning in labels.values() if meaning]
     if consent is Answer.NO and labels:
         return ""
     if consent is not None and meanings and (pending.data["step"] != "target" or len(meanings) == 1):
         return meanings[0]
     return _named_choice(turn, pending)
+
+
+def _consent(turn: Turn) -> Answer | None:
+    """ "đúng rồi" is a yes here; typed bare it may as well be "dừng", and is neither."""
+    said = normal(turn.message.text).strip(" .!,")
+    if _RIGHT.fullmatch(said):
+        return Answer.YES
+    return None if fold(said).split(" ")[0] == "dung" else read_consent(turn.message.text, ROUTE)
 
 
 def _named_choice(turn: Turn, pending: Pending) -> str | None:

@@ -16,8 +16,8 @@ from handlers.progress.claims import Claim, Figure, When
 from handlers.progress.claims import Role as FigureRole
 from handlers.progress.figures import Doubt, Value, judge, neighbours
 from handlers.progress.naming import Named
-from handlers.progress.words import GOAL_WORDS
 from handlers.progress.owed import Source, groups_of, owed, owes
+from handlers.progress.words import GOAL_WORDS
 from store import ledger
 from store.db import Database
 from store.ledger import Nature, Report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from handlers.people.agencies import agency_name
 from handlers.people.common import tell
@@ -80,14 +81,19 @@ def _release(turn: Turn) -> Reply:
     return Reply("\n".join(texts))
 
 
-def tell_leaders(turn: Turn, row: Submission) -> None:
-    """A draft is told to those who may release it; not to whoever wrote it."""
+def tell_leaders(turn: Turn, rows: Sequence[Submission]) -> None:
+    """Drafts are told to those who may release them; not to whoever wrote them."""
     library = library_of(turn)
-    line = say.draft_line(what(library, row), name_of(library, row.entry.target), row.entry.as_of)
-    text = say.drafts_waiting(agency_name(turn.assistant.plans, row.entry.agency), [line])
-    for leader in _leaders(turn, row.entry.agency):
-        if turn.person is None or leader.id != turn.person.id:
-            tell(turn, leader, text)
+    for agency in dict.fromkeys(row.entry.agency for row in rows):
+        listed = [
+            say.draft_line(what(library, row), name_of(library, row.entry.target), row.entry.as_of)
+            for row in rows
+            if row.entry.agency == agency
+        ]
+        text = say.drafts_waiting(agency_name(turn.assistant.plans, agency), listed)
+        for leader in _leaders(turn, agency):
+            if turn.person is None or leader.id != turn.person.id:
+                tell(turn, leader, text)
 
 
 def _leaders(turn: Turn, agency: str) -> list[Person]:

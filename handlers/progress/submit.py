@@ -23,12 +23,13 @@ from handlers.progress.recording import (
     origin,
     record,
 )
+from handlers.progress.release import tell_leaders
 from handlers.progress.together import held_together
 from handlers.say import progress as say
 from handlers.say.basics import lines
 from handlers.turn import Reply, Turn
 from store import ledger
-from store.ledger import Report, Submission
+from store.ledger import Report, Standing, Submission
 
 MOST_RECEIPTS = 3
 """Receipts in full in one message; more are told a line each."""
@@ -105,6 +106,7 @@ def _replies(turn: Turn, rows: Sequence[Submission], texts: Sequence[str], waiti
     if rows and not question:
         replies = [asking.offer_undo(turn, replies[0].text)]
     _remember(turn, rows)
+    tell_leaders(turn, [row for row in rows if row.standing is Standing.DRAFT])
     return [*replies, *([question] if question else [])]
 
 

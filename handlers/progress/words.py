@@ -106,7 +106,7 @@ RELEASED_BY = _any(r"[\s,;(–-]*(?:(?:đã|da) (?:được )?(?P<who>[^,;:()]{2
 UNSURE = _any(r"(?<!\w)(?:hoặc|gì đó|không nhớ|ko nhớ|hình như|chắc là|chắc cỡ|có lẽ|tầm|cỡ|độ chừng|đâu đó)(?!\w)")
 """Whoever says so does not know the number."""
 CORRECTING = _any(
-    r"(?<!\w)(?:sửa lại(?: số)?|sửa số(?: liệu)?|sửa thành|sửa|đính chính(?: lại)?|chỉnh(?: lại| sửa)?|(?:ghi|gõ|nhập|bấm|đánh|gửi|nhắn|báo)? ?(?:nhầm|lộn|sai)(?: rồi| số| mất)?|(?:chứ )?(?:không|ko|k) phải(?: là)?"
+    r"(?<!\w)(?:sửa lại(?: số)?|sửa số(?: liệu)?|sửa thành|sửa|đính chính(?: lại)?|chỉnh(?: lại| sửa)?|(?:(?:ghi|gõ|nhập|bấm|đánh|gửi|nhắn|báo) )?(?:nhầm|lộn|sai)(?: rồi| số| mất)?|(?:chứ )?(?:không|ko|k) phải(?: là)?"
     r"|ghi lại|nhập lại|gửi lại|cập nhật lại|báo cáo lại|số đúng(?: là| phải là)?|đúng ra(?: là| phải là)?|đúng phải là|đúng là|phải là|mới đúng|ý (?:em|tôi|mình) là|đổi lại|đổi thành|thay bằng|xin lỗi|nãy|lúc nãy|vừa nãy|nãy giờ)(?!\w)"
 )
 """What says that a number before was wrong."""

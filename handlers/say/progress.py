@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from corpus.plan import Comparator, Target, ValueKind
-from corpus.writing import write_date, write_number, write_quantity
+from corpus.writing import write_date, write_measure, write_number, write_quantity
 from handlers.say.basics import capital, cut, lines
 from handlers.say.targets import goal
 from store.ledger import Nature, Report
@@ -78,6 +78,10 @@ def details(as_of: date, one: Nature, kind_: ValueKind, before: str) -> str:
     if kind_ is ValueKind.INCREMENT:
         first = f"Số trong kỳ, đến {write_date(as_of)}"
     return f"{first}, {nature(one)}{before}."
+
+
+def on_day(as_of: date) -> str:
+    return f"Tính đến {write_date(as_of)}."
 
 
 def before(value: Decimal, on: date, new: Decimal, measure: str) -> str:
@@ -164,7 +168,8 @@ def ask_place(what: str, place: str, name: str) -> str:
 
 
 def ask_number(target: Target) -> str:
-    return f"Anh/chị gõ số của “{cut(target.name, 90)}” (mục tiêu {goal(target)}), ví dụ: {amount(target.goal or Decimal(0), target.measure)}."
+    unit = f" ({write_measure(target.measure)})" if target.measure else ""
+    return f"Để báo số của “{cut(target.name, 90)}”{unit}, anh/chị gõ con số, hoặc “không phát sinh”, “chưa có số liệu vì …”."
 
 
 def ask_state(name: str) -> str:

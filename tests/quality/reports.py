@@ -117,7 +117,7 @@ def _asks(replies: Sequence[str]) -> bool:
 
 
 def _says_that_nothing_is_recorded(replies: Sequence[str]) -> bool:
-    return any(said in text for text in replies for said in ("Chưa ghi", "Không ghi", "không ghi", "Anh/chị gõ"))
+    return any(said in text for text in replies for said in ("Chưa ghi", "Không ghi", "không ghi", "nh/chị gõ"))
 
 
 def _is_less(stored: Sequence[Row], wanted: Sequence[Row]) -> bool:
@@ -166,15 +166,15 @@ def main() -> None:
     cases = [case for case in read_cases(given.file) if given.only in (case["id"], case["group"], "")]
     played = play_all(cases, assistant)
     for one in played:
-        if one.outcome is Outcome.WRONG or (given.v and one.outcome is not Outcome.RIGHT and not _rightly(one)) or given.only:
+        if one.outcome is Outcome.WRONG or (given.v and one.outcome is not Outcome.RIGHT and not rightly(one)) or given.only:
             case = one.case
             print(f"{one.outcome.upper()} {case['id']} {case['group']} {case['expect']} {case.get('before', '')!r} → {case['text']!r}")
             print(f"    as {case.get('as', {}).get('agency')} {case.get('as', {}).get('targets')} | wanted {case['stored']} | stored {one.stored}")
             print("    " + " ¶ ".join(one.replies).replace("\n", " / ")[:400])
-    print(Counter(one.outcome for one in played), "right or rightly asked:", f"{100 * sum(map(_rightly, played)) / len(played):.1f}%")
+    print(Counter(one.outcome for one in played), "right or rightly asked:", f"{100 * sum(map(rightly, played)) / len(played):.1f}%")
 
 
-def _rightly(one: Played) -> bool:
+def rightly(one: Played) -> bool:
     return one.outcome is Outcome.RIGHT or (one.outcome is Outcome.ASKED and one.case["expect"] == "record_or_ask")
 
 
