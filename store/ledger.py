@@ -231,7 +231,7 @@ def newest(db: Database, plan: str, target: str, agency: str) -> Submission | No
 def _newest(db: Database, plan: str, target: str, agency: str) -> Submission | None:
     for wanted in ("s.nature <> 'estimate' AND s.kind <> 'increment'", "s.kind <> 'increment'", "1 = 1"):
         rows = db.rows(
-            f"{_SELECT}{_OF_SERIES}{_COUNTED} AND {_A_NUMBER} AND {wanted} {_NEWEST_FIRST}LIMIT 1",  # noqa: S608
+            f"{_SELECT}{_OF_SERIES}{_COUNTED} AND {_A_NUMBER} AND {wanted} {_NEWEST_FIRST}LIMIT 1",
             plan,
             target,
             agency,
@@ -244,13 +244,13 @@ def _newest(db: Database, plan: str, target: str, agency: str) -> Submission | N
 def series(db: Database, plan: str, target: str, agency: str, most: int = 500, *, inside: bool = False) -> list[Submission]:
     """What is in force, the newest day first; `inside`: as its own agency sees it, drafts among it."""
     seen = _INSIDE if inside else _COUNTED
-    rows = db.rows(f"{_SELECT}{_OF_SERIES}{seen} {_NEWEST_FIRST}LIMIT ?", plan, target, agency, most)  # noqa: S608
+    rows = db.rows(f"{_SELECT}{_OF_SERIES}{seen} {_NEWEST_FIRST}LIMIT ?", plan, target, agency, most)
     return [_submission(row) for row in rows]
 
 
 def practised(db: Database, by: Person, most: int = 50) -> list[Submission]:
     rows = db.rows(
-        f"{_SELECT}WHERE s.by = ? AND s.practice = 1 AND s.report <> 'withdrawn' AND {_STANDS_INSIDE} ORDER BY s.id DESC LIMIT ?",  # noqa: S608
+        f"{_SELECT}WHERE s.by = ? AND s.practice = 1 AND s.report <> 'withdrawn' AND {_STANDS_INSIDE} ORDER BY s.id DESC LIMIT ?",
         by.id,
         most,
     )
@@ -259,7 +259,7 @@ def practised(db: Database, by: Person, most: int = 50) -> list[Submission]:
 
 def versions(db: Database, plan: str, target: str, agency: str, most: int = 500) -> list[Submission]:
     """Every row, whether in force or not, in the order of recording, the newest last."""
-    rows = db.rows(f"{_SELECT}{_OF_SERIES}s.practice = 0 ORDER BY s.id DESC LIMIT ?", plan, target, agency, most)  # noqa: S608
+    rows = db.rows(f"{_SELECT}{_OF_SERIES}s.practice = 0 ORDER BY s.id DESC LIMIT ?", plan, target, agency, most)
     return [_submission(row) for row in reversed(rows)]
 
 
@@ -276,7 +276,7 @@ def standings(db: Database, plan: str, *, targets: Iterable[str] = (), agency: s
 
 def of_period(db: Database, plan: str, period: int, agency: str = "") -> list[Submission]:
     """What counts of a period's reports, nil reports among them."""
-    sql, values = f"{_SELECT}WHERE s.plan = ? AND s.period = ? AND {_COUNTED}", [plan, period]  # noqa: S608
+    sql, values = f"{_SELECT}WHERE s.plan = ? AND s.period = ? AND {_COUNTED}", [plan, period]
     if agency:
         sql, values = sql + " AND s.agency = ?", [*values, agency]
     return [_submission(row) for row in db.rows(sql + " ORDER BY s.agency, s.target, s.id", *values)]
@@ -290,7 +290,7 @@ def undecided(db: Database, plan: str, most: int = 2_000) -> list[Submission]:
 def drafts(db: Database, plan: str, agency: str) -> list[Submission]:
     """What waits for the agency's leader."""
     rows = db.rows(
-        f"{_SELECT}WHERE s.plan = ? AND s.agency = ? AND s.draft = 1 AND {_INSIDE} ORDER BY s.id",  # noqa: S608
+        f"{_SELECT}WHERE s.plan = ? AND s.agency = ? AND s.draft = 1 AND {_INSIDE} ORDER BY s.id",
         plan,
         agency,
     )

@@ -34,9 +34,13 @@ ROUTE = "report_answer"
 LASTS = timedelta(minutes=30)
 EXPIRED_KNOWN = timedelta(days=1)
 """How long after it has lapsed a question's answer is still told that it came too late."""
-_RIGHT = re.compile(r"(?:vâng,? )?(?:dạ,? )?(?:đúng|chính xác|chuẩn|phải|ghi đi|cứ ghi|ghi)(?: (?:rồi|vậy|thế|đó|số đó|ạ|nhé|nha|em|anh|chị|đi|giúp|luôn))*")
+_RIGHT = re.compile(
+    r"(?:vâng,? )?(?:dạ,? )?(?:đúng|chính xác|chuẩn|phải|ghi đi|cứ ghi|ghi)(?: (?:rồi|vậy|thế|đó|số đó|ạ|nhé|nha|em|anh|chị|đi|giúp|luôn))*"
+)
 MOST_OWED = 10
-_DROPS = frozenset(["huy", "thoi", "bo", "bo di", "bo qua", "khong ghi", "dung ghi", "khong", "ko", "huy bo", "thoi khong ghi", "khong ghi nua", "ko ghi"])
+_DROPS = frozenset(
+    ["huy", "thoi", "bo", "bo di", "bo qua", "khong ghi", "dung ghi", "khong", "ko", "huy bo", "thoi khong ghi", "khong ghi nua", "ko ghi"]
+)
 Proceed = Callable[[Turn, Sequence[Item], Sending], list[Reply]]
 
 
@@ -47,7 +51,9 @@ def ask(turn: Turn, waiting: Sequence[Item], sending: Sending) -> Reply:
     """The question about the first of the items; the others wait behind it."""
     item = waiting[0]
     text, labels, step = _question(turn, item)
-    pending = Pending(ROUTE, turn.now + LASTS, {"step": step, "items": to_json(waiting), "sending": _sending_json(sending), "labels": json.dumps(labels)})
+    pending = Pending(
+        ROUTE, turn.now + LASTS, {"step": step, "items": to_json(waiting), "sending": _sending_json(sending), "labels": json.dumps(labels)}
+    )
     (reply,) = ask_again(turn, pending, text, list(labels))
     if len(labels) > 2:
         reply = replace(reply, options=tuple((label,) for label in labels))
@@ -70,13 +76,17 @@ def _question(turn: Turn, item: Item) -> tuple[str, Mapping[str, str], str]:
     target = library.by_code.get(item.code)
     if item.place and item.choices:
         name = name_of(library, item.choices[0])
-        return say.ask_place(said, item.place, name), {say.target_label(library.by_code[item.choices[0]]): item.choices[0], say.RECORD_NOT: ""}, "target"
+        return (
+            say.ask_place(said, item.place, name),
+            {say.target_label(library.by_code[item.choices[0]]): item.choices[0], say.RECORD_NOT: ""},
+            "target",
+        )
     if not item.code:
         return _which_target(turn, item, said)
     if not item.agency:
         names = {agency_name(turn.assistant.plans, agency): agency for agency in item.agencies}
         return say.ask_agency(said), names, "agency"
-    if target is None or Doubt.COMPARED in item.doubts and item.claim.report is Report.UNCHANGED:
+    if target is None or (Doubt.COMPARED in item.doubts and item.claim.report is Report.UNCHANGED):
         return say.no_last(name_of(library, item.code)), {}, "number"
     if item.claim.figure is None or Doubt.NEEDS_NUMBER in item.doubts:
         return say.ask_number(target) if target.goal is not None else say.ask_state(target.name), {}, "number"
@@ -104,7 +114,9 @@ def _owed_targets(turn: Turn, item: Item) -> list[Target]:
 
 def _which_value(turn: Turn, item: Item, target: Target, said: str) -> tuple[str, Mapping[str, str], str]:
     last = _last(turn, item)
-    doubts = [say.ahead(item.values[0].as_of) if one is Doubt.AHEAD and item.values else say.doubt(one, target, last) for one in item.doubts]
+    doubts = [
+        say.ahead(item.values[0].as_of) if one is Doubt.AHEAD and item.values else say.doubt(one, target, last) for one in item.doubts
+    ]
     if not item.values:
         return say.confirm_nothing(said, target.name, doubts), {}, "number"
     labels: dict[str, str] = {}
@@ -140,7 +152,12 @@ def _last(turn: Turn, item: Item) -> tuple[Decimal, date] | None:
 
     rows = ledger.series(turn.db, library_of(turn).plan.id, item.code, item.agency, inside=True)
     for row in rows:
-        if row.value is not None and row.id != item.corrects and row.entry.kind is not ValueKind.INCREMENT and row.entry.nature is not Nature.ESTIMATE:
+        if (
+            row.value is not None
+            and row.id != item.corrects
+            and row.entry.kind is not ValueKind.INCREMENT
+            and row.entry.nature is not Nature.ESTIMATE
+        ):
             return row.value, row.entry.as_of
     return None
 
@@ -316,10 +333,14 @@ def _sending_from(text: str, turn: Turn) -> Sending:
         return Sending("", origin(turn.at, turn.message))
     fields = json.loads(text)
     document = fields["document"]
-    return Sending(**{**fields, "document": Document(document["number"], date.fromisoformat(document["on"]) if document["on"] else None) if document else None})
+    return Sending(
+        **{
+            **fields,
+            "document": Document(document["number"], date.fromisoformat(document["on"]) if document["on"] else None) if document else None,
+        }
+    )
 
 
 def fresh(code: str, agency: str, corrects: int | None = None) -> Item:
     """An item that waits for its number."""
     return Item(code, agency, Claim(()), agencies=(agency,), corrects=corrects)
-

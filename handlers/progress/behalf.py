@@ -47,4 +47,3 @@ def _parts(turn: Turn) -> tuple[str, str, str]:
     if agencies and agencies[0].start == 0 and resolve(plans, agencies[0].name, today).id:
         return agencies[0].id, text[begin + agencies[0].end :].strip(" ,-–"), agencies[0].name
     return "", "", text[begin:].strip()[:60]
-

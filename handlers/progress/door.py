@@ -11,7 +11,9 @@ from handlers.progress.glance import agencies_of, coordinates, may_be_report
 from handlers.turn import Reply, Turn
 from index.text import fold
 
-_UNDOES = re.compile(r"huy|rut|thu hoi|hoan tac|undo|xoa|\bbo\b|sua|chinh|nham|lon\b|sai|phai|dung|lai\b|thay|doi|^[ab]$|y (?:em|toi|minh) la|nay\b")
+_UNDOES = re.compile(
+    r"huy|rut|thu hoi|hoan tac|undo|xoa|\bbo\b|sua|chinh|nham|lon\b|sai|phai|dung|lai\b|thay|doi|^[ab]$|y (?:em|toi|minh) la|nay\b"
+)
 """What stands in whatever takes back or corrects."""
 _RELEASES = re.compile(r"nhap|duyet|gui|tap|thu|cho")
 _ON_BEHALF = re.compile(r"\s*(?:nhap|ghi|bao cao|dien)\s")

@@ -222,7 +222,7 @@ def _odd(target: Target, value: Value, known: Known) -> tuple[list[Doubt], list[
         return [Doubt.SLIP], _others(value, slip)
     if _is_beyond(target, number):
         return [Doubt.BEYOND], []
-    return _against_last(target, value, known)
+    return _against_last(value, known)
 
 
 def _others(value: Value, *numbers: Decimal) -> list[Value]:
@@ -255,7 +255,7 @@ def _is_beyond(target: Target, number: Decimal) -> bool:
     return number > target.goal * (FAR * 2 if target.comparator in BELOW else FAR)
 
 
-def _against_last(target: Target, value: Value, known: Known) -> tuple[list[Doubt], list[Value]]:
+def _against_last(value: Value, known: Known) -> tuple[list[Doubt], list[Value]]:
     if value.kind is ValueKind.CUMULATIVE:
         before, after = known.before, known.after
         if before is not None and before.value is not None and value.value < before.value and value.nature is not Nature.ESTIMATE:
@@ -278,7 +278,9 @@ def neighbours(rows: Sequence[Submission], as_of: date, kind: ValueKind) -> Know
     numbers = [
         one
         for one in rows
-        if one.value is not None and one.entry.nature is not Nature.ESTIMATE and (one.entry.kind is kind or kind is ValueKind.INCREMENT)
+        if one.value is not None
+        and one.entry.nature is not Nature.ESTIMATE
+        and (one.entry.kind is kind or kind is ValueKind.INCREMENT)
         and one.entry.kind is not ValueKind.INCREMENT
     ]
     before = next((one for one in numbers if one.entry.as_of <= as_of), None)

@@ -93,7 +93,9 @@ def _without_goals(library: Library, claims: Sequence[Claim], own: frozenset[str
     return kept
 
 
-def settle(db: Database, library: Library, claim: Claim, named: Named, agencies: Sequence[str], today: date, corrects: int | None = None) -> Item:
+def settle(
+    db: Database, library: Library, claim: Claim, named: Named, agencies: Sequence[str], today: date, corrects: int | None = None
+) -> Item:
     """The item of a claim whose target is named as far as it is."""
     if named.task is not None:
         return _of_task(library, claim, named.task, agencies)
@@ -122,9 +124,7 @@ def for_target(
 def judged(db: Database, library: Library, item: Item, today: date) -> Item:
     """The item with its values and doubts, held against what the agency has reported before."""
     target, claim = library.by_code.get(item.code), item.claim
-    rows = [
-        one for one in ledger.series(db, library.plan.id, item.code, item.agency, inside=True) if one.id != item.corrects
-    ]
+    rows = [one for one in ledger.series(db, library.plan.id, item.code, item.agency, inside=True) if one.id != item.corrects]
     if claim.report is Report.UNCHANGED:
         last = next((one for one in rows if one.value is not None and one.entry.kind is not ValueKind.INCREMENT), None)
         if last is None or last.value is None:

@@ -24,7 +24,7 @@ WHOLE, HELD = 0.97, 0.45
 """A label may mean a target that explains it whole; the only one that does, and this much of whose name it holds, is meant."""
 SIBLING = 0.6
 """The share of their names' words, those of place left out, that two targets have in common which a label may confuse."""
-_SCOPES = frozenset(map(fold, "toàn tỉnh chung đô thị thành nông thôn khu vực tại ở cả vùng".split()))
+_SCOPES = frozenset(["toan", "tinh", "chung", "do", "thi", "thanh", "nong", "thon", "khu", "vuc", "tai", "o", "ca", "vung"])
 _CODE = re.compile(r"(?<!\w)(ct|nv)[\s.-]*0*([0-9]{1,3})(?!\w|[.,][0-9])", re.I)
 _CODE_ALONE = re.compile(r"\s*(?:chi tieu|chỉ tiêu|mã)?\s*(ct|nv)[\s.-]*0*([0-9]{1,3})\s*", re.I)
 MOST = 6

@@ -345,9 +345,10 @@ def _explains(figure: Figure, beside: Sequence[Claim]) -> bool:
 def _with_parts(figure: Figure, beside: Sequence[Claim]) -> Figure:
     for one in beside:
         parts = one.figure
-        if figure.numerator is None and parts and parts.numerator is not None and parts.denominator:
-            if _is_about(figure.values[0], parts.numerator / parts.denominator * 100):
-                return replace(figure, numerator=parts.numerator, denominator=parts.denominator, role=Role.PLAIN)
+        if figure.numerator is not None or not parts or parts.numerator is None or not parts.denominator:
+            continue
+        if _is_about(figure.values[0], parts.numerator / parts.denominator * 100):
+            return replace(figure, numerator=parts.numerator, denominator=parts.denominator, role=Role.PLAIN)
     return figure
 
 

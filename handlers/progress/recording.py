@@ -187,15 +187,15 @@ def what(library: Library, row: Submission) -> str:
     return entry.state or say.report(entry.report)
 
 
-def receipt(
-    turn: Turn, row: Submission, before: Sequence[Submission], late_for: str, due: date | None, value: Value | None
-) -> str:
+def receipt(turn: Turn, row: Submission, before: Sequence[Submission], late_for: str, due: date | None, value: Value | None) -> str:
     library, entry = library_of(turn), row.entry
     target, names = library.by_code.get(entry.target), agency_name(turn.assistant.plans, entry.agency)
     first = (say.practised if entry.practice else say.recorded)(what(library, row), name_of(library, entry.target), names)
     return lines(
         first,
-        say.details(entry.as_of, entry.nature, entry.kind, _before(target, row, before)) if entry.value is not None else say.on_day(entry.as_of),
+        say.details(entry.as_of, entry.nature, entry.kind, _before(target, row, before))
+        if entry.value is not None
+        else say.on_day(entry.as_of),
         say.worked_out(value.told, value.value, (value.numerator, value.denominator)) if value else "",
         say.share(target, entry.value) if target and entry.value is not None and entry.kind is not ValueKind.INCREMENT else "",
         source(library.plan, library.place(target.passage)) if target else "",

@@ -18,9 +18,16 @@ from store.ledger import Ruling, Submission
 from store.people import Person, Post, Role
 
 _ASKED = re.compile(r"(?:xem )?(?:so )?(?:lieu )?(?:nhap|cho duyet|so cho duyet|so nhap|so lieu cho duyet|so lieu nhap|cho lanh dao duyet)")
-_AGREED = re.compile(r"(?:dong y gui|duyet gui|duyet het|duyet tat ca|duyet|cho gui|gui di|dong y cho gui)(?: (?:di|nhe|het|tat ca|so lieu|a|em))*")
-_BEGIN = re.compile(r"(?:bat dau |cho |che do |vao )?(?:tap thu|tap duot|thuc hanh thu|dung thu|luyen tap|thu nghiem)(?: (?:nhe|di|a|che do))*")
-_END = re.compile(r"(?:thoi|ngung|dung|thoat|ket thuc|het|tat) (?:che do )?(?:tap thu|tap|tap duot|dung thu|luyen tap|thu nghiem|thuc hanh thu)(?: (?:nhe|di|a))*")
+_AGREED = re.compile(
+    r"(?:dong y gui|duyet gui|duyet het|duyet tat ca|duyet|cho gui|gui di|dong y cho gui)(?: (?:di|nhe|het|tat ca|so lieu|a|em))*"
+)
+_BEGIN = re.compile(
+    r"(?:bat dau |cho |che do |vao )?(?:tap thu|tap duot|thuc hanh thu|dung thu|luyen tap|thu nghiem)(?: (?:nhe|di|a|che do))*"
+)
+_END = re.compile(
+    r"(?:thoi|ngung|dung|thoat|ket thuc|het|tat) (?:che do )?(?:tap thu|tap|tap duot|dung thu|luyen tap|thu nghiem"
+    r"|thuc hanh thu)(?: (?:nhe|di|a))*"
+)
 
 
 def _plain(turn: Turn) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from handlers.people.agencies import agency_name
@@ -22,6 +22,7 @@ from handlers.progress.recording import (
     note_document,
     origin,
     record,
+    what,
 )
 from handlers.progress.release import tell_leaders
 from handlers.progress.together import held_together
@@ -31,6 +32,7 @@ from handlers.turn import Reply, Turn
 from store import ledger
 from store.ledger import Report, Standing, Submission
 
+WITH_LAST = timedelta(minutes=30)
 MOST_RECEIPTS = 3
 """Receipts in full in one message; more are told a line each."""
 _BARE = re.compile(r"[^\W\d_]{3,}")
@@ -48,7 +50,11 @@ def read(text: str, today: date) -> Reading:
 def recognises(turn: Turn) -> bool:
     """A report by somebody who may send one; a question is none, whatever numbers it holds."""
     text = turn.message.text.strip()
-    if not agencies_of(turn.person) or turn.message.press or not may_be_report(text):
+    if not agencies_of(turn.person) or turn.message.press:
+        return False
+    if turn.message.files and not text:
+        return True
+    if not may_be_report(text):
         return False
     reading_ = read(text, turn.now.date())
     if reading_.asks or not reading_.claims:
@@ -59,6 +65,8 @@ def recognises(turn: Turn) -> bool:
 def answer(turn: Turn) -> list[Reply]:
     if not turn.message.private:
         return [Reply(say.in_private_only())]
+    if not turn.message.text.strip():
+        return _files_alone(turn)
     reading_ = read(turn.message.text.strip(), turn.now.date())
     sending = Sending(ledger.new_batch(), origin(turn.at, turn.message), reading_.document, reading_.released_by)
     agencies = agencies_of(turn.person)
@@ -154,13 +162,8 @@ def _is_report(turn: Turn, claim: Claim) -> bool:
     library = library_of(turn)
     named = naming.name(library, claim.labels, owing(turn.db, library, agencies_of(turn.person)), turn.now.date(), claim.heading)
     if named.known:
-        return claim.report is not Report.STATE or _reports_state(turn, named)
+        return True
     return claim.report is Report.STATE and any(naming.tasks_named(library, label, agencies_of(turn.person)) for label in claim.labels)
-
-
-def _reports_state(turn: Turn, named: naming.Named) -> bool:
-    """A state is reported of what has no number; of a target with one it is talk, and the number is asked for."""
-    return named.task is not None or bool(named.targets)
 
 
 def _is_bare(text: str) -> bool:
@@ -182,6 +185,19 @@ def _document_alone(turn: Turn, sending: Sending, agencies: Sequence[str]) -> li
     keep_files(turn, sending.batch)
     text = say.signed_noted(agency_name(turn.assistant.plans, agency), sending.document.number, sending.document.on)
     return [Reply(text)]
+
+
+def _files_alone(turn: Turn) -> list[Reply]:
+    """A file sent right after a number belongs to it."""
+    refused = [say.file_not_taken(file.name, file.refused) for file in turn.message.files if file.refused]
+    rows = ledger.newest_by(turn.db, turn.person, turn.now - WITH_LAST) if turn.person else []
+    if not any(file.path for file in turn.message.files):
+        return [Reply(lines(*refused))]
+    if not rows:
+        return [Reply(lines(say.which_number_for_file(), *refused))]
+    count = keep_files(turn, rows[0].entry.batch)
+    library = library_of(turn)
+    return [Reply(lines(say.file_added(count, what(library, rows[0]), name_of(library, rows[0].entry.target)), *refused))]
 
 
 def _agency_of_document(agencies: Sequence[str], number: str) -> str:
@@ -238,4 +254,3 @@ def invite_number(turn: Turn, replies: list[Reply]) -> list[Reply]:
     asked = say.ask_number(target) if target.goal is not None else say.ask_state(target.name)
     asking.await_number(turn, Item(target.code, agencies[0], Claim(()), agencies=tuple(agencies)))
     return [*replies[:-1], replace(replies[-1], text=lines(replies[-1].text, asked))]
-

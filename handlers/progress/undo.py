@@ -33,9 +33,14 @@ RECENT = timedelta(days=7)
 """How long "hủy" and "sửa lại" without a target's name still mean the last message that recorded anything."""
 _POLITE = r"(?:(?:thoi|cho|giup|xin|em|toi|minh|da|anh|chi|ad|bot|oi|a|nhe|nha|voi|di|phep|duoc|muon) )*"
 _TAIL = r"(?: (?:vua (?:roi|gui|ghi|nhap|bao cao)|luc nay|ban nay|di|nhe|nha|giup|voi|em|toi|minh|a|ad|bot|luon|het|ngay|cho em|cho toi))*"
-_THAT = r"(?: (?:so|so lieu|sl|bao cao|tin|con so|cai|lan|ban))*(?: (?:nay|do|tren|vua roi|vua gui|vua ghi|vua nhap|vua bao cao|luc nay|ban nay|moi gui|moi ghi|truoc))?"
+_THAT = (
+    r"(?: (?:so|so lieu|sl|bao cao|tin|con so|cai|lan|ban))*"
+    r"(?: (?:nay|do|tren|vua roi|vua gui|vua ghi|vua nhap|vua bao cao|luc nay|ban nay|moi gui|moi ghi|truoc))?"
+)
 _CANCEL = re.compile(rf"{_POLITE}(?:huy bo|huy|rut lai|rut|thu hoi|hoan tac|xoa so|bo so|xoa bo so|undo){_THAT}{_TAIL}")
-_NAMED = re.compile(rf"{_POLITE}(?:huy bo|huy|rut lai|rut|thu hoi|xoa|bo|xoa bo) (?P<sort>(?:so|so lieu|sl|bao cao)(?: cua| ve)? )?(?P<rest>.+?){_TAIL}")
+_NAMED = re.compile(
+    rf"{_POLITE}(?:huy bo|huy|rut lai|rut|thu hoi|xoa|bo|xoa bo) (?P<sort>(?:so|so lieu|sl|bao cao)(?: cua| ve)? )?(?P<rest>.+?){_TAIL}"
+)
 
 
 # ---- by a button or by typing
@@ -77,7 +82,12 @@ def _wanted(turn: Turn) -> str:
     if _CANCEL.fullmatch(plain) or _label_typed(turn, plain) == say.CANCEL:
         return say.CANCEL
     named = _NAMED.fullmatch(_first_clause(text))
-    if named and not re.search(r"[0-9]", plain) and (named["sort"] or not plain.startswith(("xoa", "bo"))) and _rows_named(turn, named["rest"]):
+    if (
+        named
+        and not re.search(r"[0-9]", plain)
+        and (named["sort"] or not plain.startswith(("xoa", "bo")))
+        and _rows_named(turn, named["rest"])
+    ):
         return "named"
     return "correct" if may_be_report(text) and _claims(turn) else ""
 
@@ -168,7 +178,9 @@ def _claims(turn: Turn) -> list[Claim]:
     if reading.asks:
         return []
     claims = [claim for claim in reading.claims if claim.figure is None or claim.figure.role not in (Role.OTHER, Role.GOAL)]
-    if not any(_names_anything(turn, claim) for claim in claims) and any(len(claim.labels[0].split()) > 4 for claim in claims if claim.labels):
+    if not any(_names_anything(turn, claim) for claim in claims) and any(
+        len(claim.labels[0].split()) > 4 for claim in claims if claim.labels
+    ):
         return []  # "không phải ai cũng …": talk
     return _without_old(turn, claims)
 
@@ -196,7 +208,7 @@ def _correction(turn: Turn) -> list[Item]:
     found: list[Item] = []
     for claim in _claims(turn):
         if _names_anything(turn, claim):
-            found += [_of_row(turn, item, agencies) for item in items(turn.db, library, [claim], agencies, today)]
+            found += [_of_row(turn, item) for item in items(turn.db, library, [claim], agencies, today)]
         elif len(last) == 1 and (target := library.by_code.get(last[0].entry.target)):
             found.append(for_target(turn.db, library, _as_before(claim, last[0]), target, [last[0].entry.agency], today, last[0].id))
         elif last:
@@ -205,7 +217,7 @@ def _correction(turn: Turn) -> list[Item]:
     return found
 
 
-def _of_row(turn: Turn, item: Item, agencies: Sequence[str]) -> Item:
+def _of_row(turn: Turn, item: Item) -> Item:
     """The same as a correction of the newest number of its target, if there is one and no other day is told."""
     library = library_of(turn)
     target = library.by_code.get(item.code)

@@ -297,7 +297,8 @@ def edited(count: int) -> str:
 
 
 def drafts_waiting(agency: str, rows: Sequence[str]) -> str:
-    return lines(f"{agency} có {len(rows)} số nháp chờ lãnh đạo duyệt:", *(f"– {row}" for row in rows[:20]), "Anh/chị bấm “Đồng ý gửi” để gửi đi.")
+    listed = [f"– {row}" for row in rows[:20]]
+    return lines(f"{agency} có {len(rows)} số nháp chờ lãnh đạo duyệt:", *listed, "Lãnh đạo nhắn “Đồng ý gửi” để gửi đi.")
 
 
 def released(count: int, agency: str) -> str:

@@ -23,7 +23,7 @@ from bot.work import Desk
 from handlers.assistant import Assistant
 from handlers.turn import Rules
 from store.db import Database, Store
-from store.ledger import Report, Submission, everything, of_batch
+from store.ledger import Report, Submission, of_batch
 
 SET = Path(__file__).with_name("data") / "reports.jsonl"
 Case = dict[str, Any]
@@ -122,7 +122,7 @@ def _says_that_nothing_is_recorded(replies: Sequence[str]) -> bool:
 
 def _is_less(stored: Sequence[Row], wanted: Sequence[Row]) -> bool:
     """Nothing stands there that was not meant."""
-    return len(stored) <= len(wanted) and all(any(_fits(row, one) for one in wanted) for row in stored) or not stored
+    return (len(stored) <= len(wanted) and all(any(_fits(row, one) for one in wanted) for row in stored)) or not stored
 
 
 def _is(stored: Sequence[Row], wanted: Sequence[Row]) -> bool:
@@ -169,7 +169,7 @@ def main() -> None:
         if one.outcome is Outcome.WRONG or (given.v and one.outcome is not Outcome.RIGHT and not rightly(one)) or given.only:
             case = one.case
             print(f"{one.outcome.upper()} {case['id']} {case['group']} {case['expect']} {case.get('before', '')!r} → {case['text']!r}")
-            print(f"    as {case.get('as', {}).get('agency')} {case.get('as', {}).get('targets')} | wanted {case['stored']} | stored {one.stored}")
+            print(f"    as {case.get('as')} | wanted {case['stored']} | stored {one.stored}")
             print("    " + " ¶ ".join(one.replies).replace("\n", " / ")[:400])
     print(Counter(one.outcome for one in played), "right or rightly asked:", f"{100 * sum(map(rightly, played)) / len(played):.1f}%")
 
