@@ -248,6 +248,22 @@ def series(db: Database, plan: str, target: str, agency: str, most: int = 500, *
     return [_submission(row) for row in rows]
 
 
+def near(db: Database, plan: str, target: str, agency: str, day: date, most: int = 8) -> list[Submission]:
+    """What its own agency sees around a day and at the end of the series, the newest first: enough to judge a number by."""
+    found: dict[int, Submission] = {}
+    for where, order in (("s.as_of <= ?", "DESC"), ("s.as_of > ?", "ASC"), ("? <> ''", "DESC")):
+        rows = db.rows(
+            f"{_SELECT}{_OF_SERIES}{_INSIDE} AND {where} ORDER BY s.as_of {order}, s.id {order} LIMIT ?",
+            plan,
+            target,
+            agency,
+            day.isoformat(),
+            most,
+        )
+        found |= {row["id"]: _submission(row) for row in rows}
+    return sorted(found.values(), key=lambda one: (one.entry.as_of, one.id), reverse=True)
+
+
 def practised(db: Database, by: Person, most: int = 50) -> list[Submission]:
     rows = db.rows(
         f"{_SELECT}WHERE s.by = ? AND s.practice = 1 AND s.report <> 'withdrawn' AND {_STANDS_INSIDE} ORDER BY s.id DESC LIMIT ?",

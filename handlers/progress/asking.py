@@ -150,7 +150,7 @@ def _last(turn: Turn, item: Item) -> tuple[Decimal, date] | None:
     from corpus.plan import ValueKind
     from store import ledger
 
-    rows = ledger.series(turn.db, library_of(turn).plan.id, item.code, item.agency, inside=True)
+    rows = ledger.near(turn.db, library_of(turn).plan.id, item.code, item.agency, turn.now.date())
     for row in rows:
         if (
             row.value is not None

@@ -124,18 +124,17 @@ def for_target(
 def judged(db: Database, library: Library, item: Item, today: date) -> Item:
     """The item with its values and doubts, held against what the agency has reported before."""
     target, claim = library.by_code.get(item.code), item.claim
-    rows = [one for one in ledger.series(db, library.plan.id, item.code, item.agency, inside=True) if one.id != item.corrects]
+    day = claim.when.end if claim.when else today
+    rows = [one for one in ledger.near(db, library.plan.id, item.code, item.agency, day) if one.id != item.corrects]
     if claim.report is Report.UNCHANGED:
         last = next((one for one in rows if one.value is not None and one.entry.kind is not ValueKind.INCREMENT), None)
         if last is None or last.value is None:
             return replace(item, doubts=(Doubt.COMPARED,))
-        day = claim.when.end if claim.when and claim.when.end <= today else today
-        return replace(item, values=(Value(last.value, last.entry.kind, claim.nature or last.entry.nature, day),))
+        return replace(item, values=(Value(last.value, last.entry.kind, claim.nature or last.entry.nature, min(day, today)),))
     if claim.report is Report.STATE and target is not None and target.goal is not None:
         return replace(item, doubts=(Doubt.NEEDS_NUMBER,))
     if target is None or claim.figure is None:
         return item
-    day = claim.when.end if claim.when else today
     known = neighbours(rows, day, target.kind)
     found = judge(target, claim, known, today)
     return replace(item, values=found.values, doubts=found.doubts)

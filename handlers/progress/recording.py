@@ -152,7 +152,7 @@ def _is_draft(turn: Turn, by: Person, item: Item, sending: Sending) -> bool:
 def _known(turn: Turn, entry: Entry) -> list[Submission]:
     if entry.practice:
         return []
-    return ledger.series(turn.db, entry.plan, entry.target, entry.agency, inside=True)
+    return ledger.near(turn.db, entry.plan, entry.target, entry.agency, entry.as_of)
 
 
 def _same(before: Sequence[Submission], entry: Entry) -> int | None:
