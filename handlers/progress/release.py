@@ -49,7 +49,10 @@ def recognises(turn: Turn) -> bool:
     said = _plain(turn)
     if said == fold(normal(say.RELEASE_NOT)) and turn.message.press:
         return True
-    return bool(said) and (bool(_ASKED.fullmatch(said)) or (bool(_AGREED.fullmatch(said)) and any(_drafts(turn).values())))
+    if not said or _ASKED.fullmatch(said):
+        return bool(said)
+    # "duyệt" alone may answer something else; where nothing waits, only the whole of it is meant for drafts.
+    return bool(_AGREED.fullmatch(said)) and (said == fold(normal(say.RELEASE)) or any(_drafts(turn).values()))
 
 
 def answer(turn: Turn) -> list[Reply]:

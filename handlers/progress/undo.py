@@ -86,7 +86,7 @@ def _wanted(turn: Turn) -> str:
         named
         and not re.search(r"[0-9]", plain)
         and (named["sort"] or not plain.startswith(("xoa", "bo")))
-        and _rows_named(turn, named["rest"])
+        and _code_named(turn, named["rest"])
     ):
         return "named"
     return "correct" if may_be_report(text) and _claims(turn) else ""
@@ -111,15 +111,19 @@ def _last(turn: Turn) -> list[Submission]:
     return ledger.newest_by(turn.db, turn.person, turn.now - RECENT) if turn.person else []
 
 
+def _code_named(turn: Turn, label: str) -> str:
+    """The code of the one target or duty that a label surely names."""
+    library = library_of(turn)
+    named = naming.name(library, (label,), owing(turn.db, library, agencies_of(turn.person)), turn.now.date())
+    if not named.sure:
+        return ""
+    return naming.task_code(library, named.task) if named.task else named.targets[0].code
+
+
 def _rows_named(turn: Turn, label: str) -> list[Submission]:
     """The newest number of the sender's agencies for the target that a label names."""
-    library = library_of(turn)
-    agencies = agencies_of(turn.person)
-    named = naming.name(library, (label,), owing(turn.db, library, agencies), turn.now.date())
-    if not named.sure:
-        return []
-    code = named.targets[0].code if named.targets else (naming.task_code(library, named.task) if named.task else "")
-    rows = [ledger.series(turn.db, library.plan.id, code, agency, 1, inside=True) for agency in agencies]
+    code, plan = _code_named(turn, label), library_of(turn).plan.id
+    rows = [ledger.series(turn.db, plan, code, agency, 1, inside=True) for agency in agencies_of(turn.person)]
     return [found[0] for found in rows if found]
 
 
