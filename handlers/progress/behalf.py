@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.agencies import find_agencies
 from handlers.people.agencies import agency_name, resolve
@@ -30,7 +31,7 @@ def answer(turn: Turn) -> list[Reply]:
     if not reading.claims:
         return [Reply(say.nothing_to_enter(agency_name(turn.assistant.plans, agency)))]
     sending = Sending(ledger.new_batch(), origin(turn.at, turn.message), reading.document, "", on_behalf=True)
-    return take(turn, reading.claims, sending, [agency])
+    return take(turn, replace(reading, agencies=()), sending, [agency])
 
 
 def _parts(turn: Turn) -> tuple[str, str, str]:

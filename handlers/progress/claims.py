@@ -83,9 +83,11 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`asks`: it is put as a question. `released_by`: who of the unit is said to have approved it."""
+    """`asks`: it is put as a question. `released_by`: who of the unit is said to have approved it. `agencies` are those named
+    before the first number."""
 
     claims: tuple[Claim, ...] = ()
     document: Document | None = None
     asks: bool = False
     released_by: str = ""
+    agencies: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from enum import StrEnum
 from corpus.measures import same_kind
 from corpus.plan import Comparator, Target, ValueKind
 from handlers.progress.claims import Claim, Figure, Role, When
+from handlers.progress.words import GOAL_WORDS
 from store.ledger import Nature, Submission
 
 HUNDRED = Decimal(100)
@@ -50,6 +51,7 @@ class Doubt(StrEnum):
     NO_SUCH_DAY = "no_such_day"
     UNPLACED = "unplaced"
     NEEDS_NUMBER = "needs_number"
+    OTHER_AGENCY = "other_agency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def judge(target: Target, claim: Claim, known: Known, today: date) -> Judged:
     doubts += [Doubt.READINGS] * told
     if figure.comparator not in (Comparator.EXACTLY,):
         doubts.append(Doubt.VAGUE)
+    if figure.values[0] == target.goal and any(GOAL_WORDS.search(label) for label in claim.labels):
+        doubts.append(Doubt.SAME_AS_GOAL)
     odd, others = _odd(target, found[0], known)
     return Judged(tuple(dict.fromkeys([*found, *others])), (*doubts, *odd))
 

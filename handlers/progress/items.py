@@ -44,15 +44,13 @@ class Item:
         return bool(self.code and self.agency) and not self.doubts and not self.foreign and not self.place
 
 
-def items(db: Database, library: Library, claims: Sequence[Claim], agencies: Sequence[str], today: date, context: str = "") -> list[Item]:
-    """What each claim comes to. `context` is the target that the talk is about, for numbers that name none."""
+def items(db: Database, library: Library, claims: Sequence[Claim], agencies: Sequence[str], today: date) -> list[Item]:
+    """What each claim comes to; one that names no target goes on with the last."""
     own = owing(db, library, agencies)
     found: list[Item] = []
     last: Named | None = None
     for claim in _without_goals(library, claims, own, today):
         named = _named(library, claim, own, today) if claim.labels else last
-        if named is None and context:
-            named = naming.called(library, context)
         if claim.labels:
             last = named
         found.append(settle(db, library, claim, named or naming.NOTHING, agencies, today))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from corpus.agencies import find_agencies
 from corpus.characters import canonical
 from corpus.dates import FoundDate, dates, last_of_month
 from corpus.periods import FoundPeriod, periods
@@ -25,6 +26,8 @@ MOST_LINES = 120
 _LIST_MARK = re.compile(r"^\s*(?:[-•+*–]\s+(?=\D)|\(?[0-9]{1,3}[.)]\s+|[0-9]{1,3}\s*[\t|]\s*|[a-z][.)]\s+)")
 _PIECE = re.compile(r"[^;]+")
 _CLAUSE = re.compile(r"(?:[^,]|,(?=\S))+")
+_IS_BODY = re.compile(r"(?!bhxh|bảo|bao)\w")
+"""What is as often the matter itself ("BHXH tỉnh 27,5") is no body here."""
 _CELLS = re.compile(r"\s*[|\t]\s*")
 _CUTS = re.compile(r"\s*(?:[|\t:]|,(?=\s)|\x00+)\s*")
 _GLUED = re.compile(r"(?<![^\W_])((?!(?:ct|nv)[0-9])[^\W\d_]{3,})(?=[0-9])", re.I)
@@ -49,6 +52,7 @@ def read(text: str, today: date) -> Reading:
     asks = bool(words.QUESTION.search(raw))
     raw, released_by = _approval(raw, cased)
     raw, document = _document(raw, today)
+    raw, agencies = _agencies(raw, cased)
     claims: list[Claim] = []
     about = Claim(())
     """What lines without a number say of those that follow: a heading, a day, that all is an estimate."""
@@ -67,7 +71,7 @@ def read(text: str, today: date) -> Reading:
             about = replace(about, labels=(), heading=heading)
         claims += [_under(one, about, heading, in_table, number) for one in found]
         about = replace(about, heading=said.heading or about.heading)
-    return Reading(tuple(_shared(claims)), document, asks, released_by)
+    return Reading(tuple(_shared(claims)), document, asks, released_by, agencies)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -108,6 +112,15 @@ def _document(raw: str, today: date) -> tuple[str, Document | None]:
     return raw[: found.start()] + HIDDEN * len(found[0]) + raw[found.end() :], Document(number, on)
 
 
+def _agencies(raw: str, cased: str) -> tuple[str, tuple[str, ...]]:
+    """The bodies named before the first number, and the text without them: they name no target."""
+    first = re.search(r"[0-9]", raw)
+    named = [one for one in find_agencies(cased) if (first is None or one.start < first.start()) and _IS_BODY.match(raw, one.start)]
+    for one in named:
+        raw = raw[: one.start] + HIDDEN * (one.end - one.start) + raw[one.end :]
+    return raw, tuple(dict.fromkeys(one.id for one in named)) if first else ()
+
+
 def _on(day: FoundDate, today: date) -> date:
     """Without a year the last such day."""
     year = day.year or today.year
@@ -139,7 +152,7 @@ def _clauses(piece: str) -> Iterator[tuple[int, str]]:
 
 def _claims(line: Line, today: date) -> tuple[list[Claim], Claim]:
     """The claims of a part, and what the part says of those around it where it claims nothing itself."""
-    _set_notes_aside(line)
+    _set_notes_aside(line, today)
     _set_times_aside(line, today)
     text = "".join(line.kept)
     nature = _nature(text)
@@ -157,11 +170,12 @@ def _claims(line: Line, today: date) -> tuple[list[Claim], Claim]:
 # ---- what stands around the numbers
 
 
-def _set_notes_aside(line: Line) -> None:
+def _set_notes_aside(line: Line, today: date) -> None:
     text = "".join(line.kept)
     for found in words.PARENTHESIS.finditer(text):
         inside = found[1]
-        if not re.search(r"[0-9]", inside) and not _nature(inside) and len(inside.split()) > 1 and not _tells_kind(inside):
+        tells = re.search(r"[0-9]", inside) or _nature(inside) or _tells_kind(inside) or periods(inside, today) or dates(inside, today)
+        if not tells and len(inside.split()) > 1:
             line.note = line.raw[found.start(1) : found.end(1)].strip()
             line.hide(*found.span())
     text = "".join(line.kept)
@@ -265,24 +279,45 @@ def _wordless(line: Line, text: str, found: re.Match[str], claim: Claim) -> Clai
 
 
 def _labelled(line: Line, found: Sequence[Placed], said: Claim) -> Iterator[Claim]:
-    """Each number with the words before it and after it, which may name its target, and the time that it speaks of."""
+    """Each number with the words that may name its target, and the time that it speaks of."""
     text = "".join(line.kept)
-    for number, (start, end, figure) in enumerate(found):
-        begin = found[number - 1][1] if number else 0
-        until = found[number + 1][0] if number + 1 < len(found) else len(text)
-        ahead, behind = _labels_of(text[begin:start]), _labels_of(text[end:until])
-        labels = ahead
-        if not number and (len(found) == 1 or not ahead):
-            joined = tuple(f"{ahead[0]} {behind[0]}" for _ in range(bool(ahead and behind)))
-            labels = (*ahead, *joined, *behind)
+    labels = _labels_around(text, found)
+    times = _times(line, found)
+    for (_, _, figure), names, when in zip(found, labels, times, strict=True):
         nature = Nature.ESTIMATE if figure.role is Role.ESTIMATE else (said.nature if _applies(said.nature, found) else None)
-        yield replace(said, labels=labels, figure=figure, nature=nature, when=_time_of(line, start, figure))
+        yield replace(said, labels=names, figure=figure, nature=nature, when=when)
 
 
-def _time_of(line: Line, start: int, figure: Figure) -> When | None:
-    when = line.when_of(start)
-    if not figure.of_year or when is None:
-        return None if figure.of_year else when
+def _labels_around(text: str, found: Sequence[Placed]) -> list[tuple[str, ...]]:
+    """Names stand before their numbers, or, where nothing stands before the first, behind them: "94,2% BHYT, 27,5% BHXH"."""
+    begins = [0, *(end for _, end, _ in found[:-1])]
+    untils = [*(start for start, _, _ in found[1:]), len(text)]
+    ahead = [_labels_of(text[begin:start]) for begin, (start, _, _) in zip(begins, found, strict=True)]
+    behind = [_labels_of(text[end:until]) for (_, end, _), until in zip(found, untils, strict=True)]
+    if len(found) == 1:
+        joined = (f"{ahead[0][0]} {behind[0][0]}",) if ahead[0] and behind[0] else ()
+        return [(*ahead[0], *joined, *behind[0])]
+    if ahead[0] or not behind[-1]:
+        return ahead
+    for at in reversed(range(len(found) - 1)):
+        behind[at] = behind[at] or behind[at + 1]
+    return behind
+
+
+def _times(line: Line, found: Sequence[Placed]) -> list[When | None]:
+    """The time told nearest before each number; behind each, where none stands before the first and there are several."""
+    begins = [start for start, _, _ in found]
+    if len(line.whens) > 1 and len(found) > 1 and line.whens[0][0] > begins[0]:
+        after: list[When | None] = [next((when for begin, _, when in line.whens if begin >= start), line.whens[-1][2]) for start in begins]
+    else:
+        after = [line.when_of(start) for start in begins]
+    return [_year_of(when) if figure.of_year else when for when, (_, _, figure) in zip(after, found, strict=True)]
+
+
+def _year_of(when: When | None) -> When | None:
+    """The whole year that an estimate of the year is made for; None for the one under way."""
+    if when is None:
+        return None
     year = when.end.year
     return When(date(year, 1, 1), date(year, 12, 31), f"năm {year}")
 

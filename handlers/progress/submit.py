@@ -11,6 +11,7 @@ from functools import lru_cache
 from handlers.people.agencies import agency_name
 from handlers.progress import asking, naming, reading
 from handlers.progress.claims import Claim, Reading
+from handlers.progress.figures import Doubt
 from handlers.progress.glance import agencies_of, coordinates, may_be_report
 from handlers.progress.items import Item, items, owing
 from handlers.progress.recording import (
@@ -72,12 +73,15 @@ def answer(turn: Turn) -> list[Reply]:
     agencies = agencies_of(turn.person)
     if not reading_.claims:
         return _document_alone(turn, sending, agencies)
-    return take(turn, reading_.claims, sending, agencies)
+    own = [agency for agency in agencies if agency in reading_.agencies] or agencies
+    return take(turn, reading_, sending, own)
 
 
-def take(turn: Turn, claims: Sequence[Claim], sending: Sending, agencies: Sequence[str], context: str = "") -> list[Reply]:
-    """Records what is clear of the claims and asks about the first that is not."""
-    found = held_together(items(turn.db, library_of(turn), claims, agencies, turn.now.date(), context))
+def take(turn: Turn, reading_: Reading, sending: Sending, agencies: Sequence[str]) -> list[Reply]:
+    """Records what is clear of a reading and asks about the first that is not."""
+    found = held_together(items(turn.db, library_of(turn), reading_.claims, agencies, turn.now.date()))
+    if not set(reading_.agencies) <= set(agencies):
+        found = [replace(item, doubts=(*item.doubts, Doubt.OTHER_AGENCY)) if item.values else item for item in found]
     return proceed(turn, found, sending)
 
 

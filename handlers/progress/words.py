@@ -26,10 +26,12 @@ BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
             rf"| đầu)){_LINK}"
         ),
     ),
+    (Role.OTHER, _any(rf"{_START}(?:chưa|không|ko) (?:đạt|được|tới|đến|bằng|quá|đủ|phải|còn){_LINK}")),
     (
         Role.GOAL,
         _any(
-            rf"{_START}(?:mục tiêu|chỉ tiêu|kế hoạch|kh|chỉ tiêu giao|được giao|giao|nhiệm vụ)"
+            rf"{_START}(?:mục tiêu|chỉ tiêu|kế hoạch|kh|chỉ tiêu giao|được giao|giao|nhiệm vụ|cần(?: thêm)?|phải|sẽ|chuẩn bị|đăng ký"
+            rf"|phấn đấu|đề xuất|yêu cầu)"
             rf"(?: (?:năm|giao|cả năm|đề ra|đến|là|của))*{_LINK}"
         ),
     ),
@@ -37,7 +39,7 @@ BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.ESTIMATE,
         _any(
-            rf"{_START}(?:ước(?: tính| thực hiện| th| đạt)?|dự kiến|dự ước|phấn đấu|uth)(?: (?:cả|hết|đến|cuối|trong|{_TIME}|này"
+            rf"{_START}(?:ước(?: tính| thực hiện| th| đạt)?|dự kiến|dự ước|uth)(?: (?:cả|hết|đến|cuối|trong|{_TIME}|này"
             rf"|nay))*(?: 20[0-9][0-9])?{_LINK}"
         ),
     ),
@@ -93,7 +95,7 @@ NONE_YET = _any(
 )
 UNCHANGED = _any(
     r"(?<!\w)(?:giữ nguyên|vẫn giữ nguyên|giữ như|(?:không|ko|k|hông|kg)(?: có)? (?:thay đổi|đổi|biến động|tăng giảm|tăng,? giảm)"
-    r"|vẫn như|vẫn vậy|y như|như cũ|như (?:kỳ|lần|tháng|quý|năm) trước|vẫn nguyên)"
+    r"|vẫn như|vẫn vậy|y như|như cũ|(?:giống|bằng)(?: số)? (?:kỳ|lần|tháng|quý|năm) trước|như (?:kỳ|lần|tháng|quý|năm) trước|vẫn nguyên)"
     r"(?: (?:so với|như|số|bằng|theo))*(?: (?:số )?(?:kỳ|lần|tháng|quý|năm) trước| cũ)?(?!\w)"
 )
 _DEED = r"(?:thực hiện|triển khai|làm|tiến hành|rà soát|xây dựng|xóa|xoá|hoàn thiện|thi công|duy trì|ban hành|tổ chức)"
@@ -124,7 +126,7 @@ DOCUMENT = re.compile(
     + typed(r"(?:\s*,?\s*(?:(?:ký )?ngày\s*)?(?P<day>[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?))?\s*\)?")
 )
 NOTE = _any(
-    r"[\s,;.(–-]*(?<!\w)(?P<note>(?:ghi chú|lưu ý|lý do|nguyên nhân|khó khăn|vướng(?: mắc)?|đề xuất|đề nghị|kiến nghị|giải pháp|do|vì"
+    r"[\s,;.(–-]*(?<!\w)(?P<note>(?:ghi chú|lưu ý|lý do|nguyên nhân|khó khăn|vướng(?: mắc)?|đề xuất|đề nghị|kiến nghị|giải pháp|trong đó|bao gồm|do|vì"
     r"|bởi vì|tại vì|chờ|note|gc)(?: (?:là|vì|do))?(?!\w)[\s:].*)$"
 )
 PARENTHESIS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")

@@ -199,7 +199,8 @@ _DOUBTS = {
     "contradict": "Các số trong tin không khớp nhau (trong kỳ, lũy kế, ước).",
     "no_such_day": "Ngày trong tin không đọc được hoặc không có trên lịch.",
     "unplaced": "Trong câu còn số chưa rõ là số gì.",
-    "same_as_goal": "Đây là số mục tiêu, không phải kết quả.",
+    "same_as_goal": "Đây là số mục tiêu hay kết quả đã đạt?",
+    "other_agency": "Trong tin có tên đơn vị khác.",
 }
 
 
