@@ -21,8 +21,9 @@ def placed(line: Line) -> list[Placed]:
     """Every number, left to right; what belongs to a name, a time or a document has been hidden before."""
     _hide(line, words.NAME_NUMBERS)
     fractions = list(_fractions(line))
+    said = "".join(line.shown)
     _hide(line, words.NO_LABEL)
-    return sorted([*fractions, *_figures(line)], key=lambda one: one[0])
+    return sorted([*fractions, *_figures("".join(line.shown), said)], key=lambda one: one[0])
 
 
 def has_number(line: Line) -> bool:
@@ -62,15 +63,15 @@ def _fractions(line: Line) -> Iterator[Placed]:
             line.hide(match.start(), match.end())
 
 
-def _figures(line: Line) -> Iterator[Placed]:
-    text = "".join(line.shown)
+def _figures(text: str, said: str) -> Iterator[Placed]:
+    """The numbers of `text`; what they are stands in `said`, the same with all its words."""
     found = quantities(text)
-    unsure = Comparator.ABOUT if words.UNSURE.search(text) else None
+    unsure = Comparator.ABOUT if words.UNSURE.search(said) else None
     end = 0
     for number, one in enumerate(found):
         until = found[number + 1].start if number + 1 < len(found) else len(text)
-        one = _without_small_word(text, one)
-        role, behind, of_year = _role(text, one, end, until)
+        one = _without_small_word(said, one)
+        role, behind, of_year = _role(said, one, end, until)
         values = (one.value, *one.others)
         if _is_negative(text, one):
             values = tuple(-value for value in values)
