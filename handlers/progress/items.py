@@ -17,7 +17,7 @@ from handlers.progress.claims import Role as FigureRole
 from handlers.progress.figures import Doubt, Value, judge, neighbours
 from handlers.progress.naming import Named
 from handlers.progress.owed import Source, groups_of, owed, owes
-from handlers.progress.words import GOAL_WORDS
+from handlers.progress.words import GOAL_WORDS, WHOLE_SCOPE
 from store import ledger
 from store.db import Database
 from store.ledger import Nature, Report
@@ -49,10 +49,12 @@ def items(db: Database, library: Library, claims: Sequence[Claim], agencies: Seq
     own = owing(db, library, agencies)
     found: list[Item] = []
     last: Named | None = None
+    said = ""
     for claim in _without_goals(library, claims, own, today):
-        named = _named(library, claim, own, today) if claim.labels else last
+        # "thất nghiệp chung 2,1 còn thành thị 2,8": what was said before may complete a label.
+        named = _named(library, replace(claim, heading=claim.heading or said), own, today) if claim.labels else last
         if claim.labels:
-            last = named
+            last, said = named, WHOLE_SCOPE.sub(" ", claim.labels[0])
         found.append(settle(db, library, claim, named or naming.NOTHING, agencies, today))
     return found
 

@@ -292,7 +292,7 @@ def _labels_around(text: str, found: Sequence[Placed]) -> list[tuple[str, ...]]:
     """Names stand before their numbers, or, where nothing stands before the first, behind them: "94,2% BHYT, 27,5% BHXH"."""
     begins = [0, *(end for _, end, _ in found[:-1])]
     untils = [*(start for start, _, _ in found[1:]), len(text)]
-    ahead = [_labels_of(text[begin:start]) for begin, (start, _, _) in zip(begins, found, strict=True)]
+    ahead = [_labels_ahead(text[begin:start], bool(begin)) for begin, (start, _, _) in zip(begins, found, strict=True)]
     behind = [_labels_of(text[end:until]) for (_, end, _), until in zip(found, untils, strict=True)]
     if len(found) == 1:
         joined = (f"{ahead[0][0]} {behind[0][0]}",) if ahead[0] and behind[0] else ()
@@ -302,6 +302,15 @@ def _labels_around(text: str, found: Sequence[Placed]) -> list[tuple[str, ...]]:
     for at in reversed(range(len(found) - 1)):
         behind[at] = behind[at] or behind[at + 1]
     return behind
+
+
+def _labels_ahead(text: str, goes_on: bool) -> tuple[str, ...]:
+    """What stands before a number; between two, what a comma parts off still belongs to the first: "94,2% dân số, bằng …"."""
+    parted = re.split(r",(?=\s)", text)
+    if not goes_on or len(parted) == 1:
+        return _labels_of(text)
+    last = _labels_of(parted[-1])
+    return (*last, *_labels_of(text)) if last else ()
 
 
 def _times(line: Line, found: Sequence[Placed]) -> list[When | None]:

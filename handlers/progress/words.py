@@ -126,7 +126,8 @@ DOCUMENT = re.compile(
     + typed(r"(?:\s*,?\s*(?:(?:ký )?ngày\s*)?(?P<day>[0-9]{1,2}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?))?\s*\)?")
 )
 NOTE = _any(
-    r"[\s,;.(–-]*(?<!\w)(?P<note>(?:ghi chú|lưu ý|lý do|nguyên nhân|khó khăn|vướng(?: mắc)?|đề xuất|đề nghị|kiến nghị|giải pháp|trong đó|bao gồm|do|vì"
+    r"[\s,;.(–-]*(?<!\w)(?P<note>(?:ghi chú|lưu ý|lý do|nguyên nhân|khó khăn|vướng(?: mắc)?|đề xuất|đề nghị|kiến nghị|giải pháp"
+    r"|trong đó|bao gồm|do|vì"
     r"|bởi vì|tại vì|chờ|note|gc)(?: (?:là|vì|do))?(?!\w)[\s:].*)$"
 )
 PARENTHESIS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
@@ -188,3 +189,4 @@ NO_LABEL = _any(
 OF_YEAR = _any(r"(?<!\w)(?:năm|cuối năm|cả năm|hết năm)(?!\w)")
 POLITE_END = re.compile(r"(?<=[0-9%])\s+(?:nha|nhe|nhé|nghen|nghe)(?=\s*(?:[,.!]|$))")
 GOAL_WORDS = _any(r"(?<!\w)(?:kế hoạch|kh|mục tiêu|chỉ tiêu|được giao|giao)(?!\w)")
+WHOLE_SCOPE = _any(r"(?<!\w)(?:chung|toàn tỉnh|cả tỉnh)(?!\w)")

@@ -101,7 +101,14 @@ def test_a_report_needs_no_number(text: str, report: Report) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["BHYT 95% phải không?", "sao BHYT 95%", "NOXH bao nhieu", "80% nước sạch là ở đâu", "BHYT 95% đúng không", "cho hỏi NOXH 3.700 căn là gì"],
+    [
+        "BHYT 95% phải không?",
+        "sao BHYT 95%",
+        "NOXH bao nhieu",
+        "80% nước sạch là ở đâu",
+        "BHYT 95% đúng không",
+        "cho hỏi NOXH 3.700 căn là gì",
+    ],
 )
 def test_a_question_asks_whatever_numbers_it_holds(text: str) -> None:
     assert read(text, TODAY).asks
