@@ -147,8 +147,13 @@ class Chats:
         return named.targets[0].code
 
     def _agency_id(self, name: str) -> str:
-        """By the register of bodies; else by a plan's own name for a body, to the letter."""
+        """By the register of bodies; else by a plan's own name for a body, to the letter; else a commune."""
         found = agency_id(name) or self._named_in_plans.get(name.casefold(), "")
+        if not found:
+            from corpus.commune_names import commune_named  # needed by few: a start need not load it
+
+            today = self._clock.now().date()
+            found = next((one for plan in self._assistant.plans if (one := commune_named(plan.id, name, today).id)), "")
         if not found:
             raise LineError(say.no_such_agency(name))
         return found

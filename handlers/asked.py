@@ -37,12 +37,13 @@ def is_good(match: Match[Any]) -> bool:
 
 @dataclass(slots=True)
 class Inquiry:
-    """A question to one plan, in a conversation: an empty one where the question stands alone."""
+    """A question to one plan, in a conversation: an empty one where the question stands alone. `unanswered`: the plan says nothing."""
 
     message: Message
     conversation: Conversation
     library: Library
     now: datetime
+    unanswered: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,11 @@ READ_BY = (
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer that hangs on nothing said before, and the chat as it leaves it."""
+    """An answer that hangs on nothing said before, and the chat as it leaves it. `unanswered`: that the plan does not say it."""
 
     replies: tuple[Reply, ...]
     chat: Conversation
+    unanswered: bool = False
 
 
 class Assistant:
@@ -79,8 +80,14 @@ class Assistant:
         if not stands_alone(asked):
             return ask(asked)
         asked.inquiry.conversation = Conversation()
-        answered = Answered(tuple(ask(asked)), asked.conversation)
+        replies = tuple(ask(asked))
+        answered = Answered(replies, asked.conversation, asked.inquiry.unanswered)
         return _told(self._remember(text, now, answered), conversation)
+
+    def left_unanswered(self, text: str, now: datetime) -> bool:
+        """Whether a question that stands alone has just been told only that the plan does not say it."""
+        answered = self._answered.get((text, now.date()))
+        return answered is not None and answered.unanswered
 
     def _remember(self, text: str, now: datetime, answered: Answered) -> Answered:
         """Before a deadline everybody asks the same."""

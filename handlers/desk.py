@@ -10,6 +10,7 @@ from handlers.access import ACCESS, ASKING, may
 from handlers.people import help, hints, invite, my_data, register, roster, succession
 from handlers.people.pending import answer_outdated, answer_unclear, is_outdated, is_unclear, privately, settle
 from handlers.progress import door
+from handlers.progress.coordinate import door as coordination
 from handlers.turn import Reply, Turn
 
 
@@ -47,7 +48,10 @@ def _always(_: Turn) -> bool:
 def _ask(turn: Turn) -> list[Reply]:
     if turn.message.refused_file and not turn.message.text:
         return [Reply(say.file_refused())]
-    replies = door.invite_number(turn, turn.assistant.answer(turn.message, turn.conversation, turn.now))
+    told = turn.assistant.answer(turn.message, turn.conversation, turn.now)
+    if turn.assistant.left_unanswered(turn.message.text, turn.now):
+        told = coordination.in_the_plans_stead(turn, told)
+    replies = door.invite_number(turn, told)
     waiting = register.still_waits(turn)
     return [*replies[:-1], replace(replies[-1], text=say.lines(replies[-1].text, waiting))] if waiting and replies else replies
 
@@ -65,6 +69,7 @@ ROUTES: tuple[Route, ...] = (
     Route("revoke", invite.asks_to_revoke, privately(invite.answer_revoke)),
     Route("roster", roster.asks_for_list, privately(roster.answer_list)),
     Route("remove", roster.asks_to_remove, privately(roster.answer_remove)),
+    *(Route(name, coordination.recogniser(name), privately(coordination.answerer(name))) for name in coordination.MODULES),
     Route("hint", hints.recognises, privately(hints.answer)),
     Route("practice", door.practises, privately(door.practise)),
     Route("release", door.releases, privately(door.release_drafts)),

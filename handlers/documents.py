@@ -163,6 +163,7 @@ def answer_missing(asked: Asked) -> list[Reply] | None:
     lacking = [part for part in asked.plan.missing if len(part) < 20 and f" {' '.join(keys(part.rstrip('IV ')))} " in said]
     if not lacking:
         return None
+    asked.inquiry.unanswered = True
     quotes = [match.item.quotes[0] for match in asked.topics[:1]]
     return [Reply(say.lines(say.lacking(lacking, asked.plan), *(say.quoted(quote) for quote in quotes)))]
 

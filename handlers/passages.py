@@ -45,8 +45,10 @@ def answer_beyond(asked: Asked) -> list[Reply] | None:
 def answer_nothing(asked: Asked) -> list[Reply]:
     """The plan does not say it: said first, then the nearest thing that it does say."""
     asked.remember()
+    reason = _reason(asked)
+    asked.inquiry.unanswered = reason not in (say.about_what(), say.no_results(asked.plan))
     near = [hit for hit in asked.hits[:2] if hit.share >= NEAR]
-    return [Reply(say.lines(_reason(asked), *_nearest(asked, near)))]
+    return [Reply(say.lines(reason, *_nearest(asked, near)))]
 
 
 def _reason(asked: Asked) -> str:

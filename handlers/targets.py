@@ -35,6 +35,7 @@ def answer_targets(asked: Asked) -> list[Reply] | None:
     rivals = _rivals(asked, good)
     reason = unsaid_reason(asked, rivals[0])
     if reason:
+        asked.inquiry.unanswered = reason != say.no_results(asked.plan)
         remember(asked, [rivals[0].item])
         return [Reply(say.lines(reason, say.nearest(), body(asked, rivals[0].item)))]
     return tell(asked, [match.item for match in rivals])

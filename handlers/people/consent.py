@@ -22,9 +22,21 @@ _WAYS: Mapping[str, frozenset[str]] = {
     "leave": frozenset(["thoi nhiem vu", "thoi lam", "thoi lam dau moi", "thoi lam dieu phoi"]),
     "remove": frozenset(["go", "go di", "go bo", "xac nhan go", "go luon"]),
     "revoke": frozenset(["huy", "huy di", "huy ma", "huy het"]),
+    "assign": frozenset(["giao", "giao di", "giao luon", "ghi", "ghi di", "dong y giao"]),
+    "accept": frozenset(["tiep nhan", "tiep nhan di", "tiep nhan het", "gui", "gui di"]),
+    "periods": frozenset(["mo", "mo di", "dong", "dong di"]),
+    "announce": frozenset(["gui", "gui di", "gui luon", "dong y gui"]),
+    "plan_settings": frozenset(["doi", "doi di"]),
+    "own_answers": frozenset(["luu", "luu lai", "luu di"]),
 }
 """What each route's question may be affirmed with, besides a plain yes."""
-_AGAIN = {"leave": frozenset(["van lam", "lam tiep"])}
+_AGAIN = {
+    "leave": frozenset(["van lam", "lam tiep"]),
+    **dict.fromkeys(
+        ("assign", "accept", "periods", "announce", "plan_settings", "own_answers"), frozenset(["huy", "huy bo", "bo", "bo di"])
+    ),
+}
+"""What else each route's question may be refused with."""
 
 
 class Answer(StrEnum):

@@ -17,5 +17,5 @@ def recognises(turn: Turn) -> bool:
 
 def answer(turn: Turn) -> list[Reply]:
     coordinates = turn.person is not None and may_coordinate(turn.person)
-    commands = say.coordinating_commands() if coordinates and turn.message.private else ""
+    commands = say.lines(say.coordinating_commands(), say.coordinating_progress()) if coordinates and turn.message.private else ""
     return [Reply(say.lines(say.help_text(turn.assistant.plans[0]), commands, say.own_commands(enrolled=turn.person is not None)))]

@@ -42,17 +42,14 @@ def _hint(turn: Turn) -> str:
         return {"invite": say.invite_whom(), "revoke": say.revoke_which(), "remove": say.remove_whom()}[command.command]
     _, rest = leading_role(command.rest.partition(":")[0].strip())
     if command.command != "remove" and resolve(turn.assistant.plans, rest, turn.now.date()).of_many:
-        return say.communes_not_yet() if _COMMUNE.fullmatch(fold(normal(rest)).strip(" .!")) else say.agency_of_many(rest)
+        return say.agency_of_many(rest)
     if len(command.rest.split()) > _WORD_LIMIT or "?" in rest or _really_asks(rest):
         return ""
     return _of_names(rest) if command.command == "remove" else _of_bodies(command, rest)
 
 
 def _of_bodies(command: Said, rest: str) -> str:
-    plain = fold(normal(rest)).strip(" .!")
-    if _COMMUNE.fullmatch(plain):
-        return say.communes_not_yet()
-    if _BODY.fullmatch(unicodedata.normalize("NFC", rest.lower())):
+    if _COMMUNE.fullmatch(fold(normal(rest)).strip(" .!")) or _BODY.fullmatch(unicodedata.normalize("NFC", rest.lower())):
         return say.no_agency_called(rest)
     return say.invite_whom() if command.command == "invite" and shape(rest) is Shape.NAME else ""
 

@@ -20,6 +20,9 @@ from store import invites
 from store.invites import Invite, Invited
 from store.people import OF_AN_AGENCY, Person, Post, Role, may_coordinate, may_give
 
+_BETWEEN = re.compile(r"[\s,–-]+(?:(?:của|ở|tại|bên|cua|o|tai|ben)\s*)?$")
+_COMMUNE = re.compile(r"(?<!\w)(?:(?:ubnd|ub|[uủ][yỷ] ban nhân dân) )?(?:xã|xa|phường|phuong|x\.|p\.)\s*\S.*", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
@@ -122,11 +125,14 @@ def _read(turn: Turn, text: str) -> _Wanted:
 
 def _person_before(text: str) -> tuple[str, str]:
     """ "chị Lan sở xây dựng": the name and the agency, where the text is nothing else."""
+    commune = _COMMUNE.search(text)
+    if commune and commune.start():
+        name = read_introduction(_BETWEEN.sub("", text[: commune.start()]))[0]
+        return (name, commune[0]) if name else ("", text)
     found = find_agencies(text)
     if len(found) != 1 or found[0].end < len(text.rstrip(" .!")) or not found[0].start:
         return "", text
-    before = re.sub(r"[\s,–-]+(?:(?:của|ở|tại|bên|cua|o|tai|ben)\s*)?$", "", text[: found[0].start])
-    name = read_introduction(before)[0]
+    name = read_introduction(_BETWEEN.sub("", text[: found[0].start]))[0]
     return (name, text[found[0].start :]) if name else ("", text)
 
 

@@ -25,12 +25,38 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
     say.DO_NOT_REMOVE: ("remove", "confirm"),
     say.REVOKE: ("revoke", "confirm"),
     say.DO_NOT_REVOKE: ("revoke", "confirm"),
+    say.GIVE: ("assign", "assign"),
+    say.DO_NOT_GIVE: ("assign", "assign"),
+    say.GIVE_TABLE: ("assign", "sheet"),
+    say.DO_NOT_GIVE_TABLE: ("assign", "sheet"),
+    say.SET: ("assign", "path"),
+    say.DO_NOT_SET: ("assign", "path"),
+    say.TAKE_BACK: ("assign", "withdraw"),
+    say.DO_NOT_TAKE_BACK: ("assign", "withdraw"),
+    say.ACCEPT: ("accept", "accept"),
+    say.DO_NOT_ACCEPT: ("accept", "accept"),
+    say.REVIEW: ("accept", "review"),
+    say.DO_NOT_REVIEW: ("accept", "review"),
+    say.OPEN: ("periods", "open"),
+    say.DO_NOT_OPEN: ("periods", "open"),
+    say.CLOSE: ("periods", "close"),
+    say.DO_NOT_CLOSE: ("periods", "close"),
+    say.REOPEN: ("periods", "reopen", "reopen for"),
+    say.DO_NOT_REOPEN: ("periods", "reopen", "reopen for"),
+    say.SEND: ("announce", "announce"),
+    say.DO_NOT_SEND: ("announce", "announce"),
+    say.CHANGE: ("plan_settings", "plan_settings"),
+    say.DO_NOT_CHANGE: ("plan_settings", "plan_settings"),
+    say.KEEP_ANSWER: ("own_answers", "keep"),
+    say.DO_NOT_KEEP_ANSWER: ("own_answers", "keep"),
+    say.DROP_ANSWER: ("own_answers", "drop"),
+    say.DO_NOT_DROP_ANSWER: ("own_answers", "drop"),
 }
 """The labels that decide something, each with the one route whose question it answers and the steps in which it does so.
 
 Pressed under an old message they do nothing; other labels say by themselves what they mean.
 """
-IN_WORDS = frozenset([say.ERASE, say.LEAVE, say.REMOVE, say.REVOKE])
+IN_WORDS = frozenset([say.ERASE, say.LEAVE, say.REMOVE, say.REVOKE, say.SEND])
 """What cannot be undone: pressed, or said in words; a stray letter is neither."""
 _LAST = "last"
 """Marks the question that was the last thing said: only then is a plain "vâng" an answer to it."""

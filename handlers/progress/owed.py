@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpus.communes import EVERY_COMMUNE, EVERY_PHUONG, EVERY_XA, XA, commune
 from corpus.plan import Plan, Target
 from store.allocations import OWING, Allocation, Part, held
 from store.db import Database
@@ -61,6 +62,9 @@ def owes(plan: Plan, owed: Owed, agency: str) -> bool:
 
 def groups_of(plan: Plan, agency: str) -> tuple[str, ...]:
     """The groups that an agency is one of ("các sở, ban, ngành", "tất cả xã")."""
+    found = commune(plan.id, agency)
+    if found is not None:
+        return (EVERY_COMMUNE, EVERY_XA if found.kind == XA else EVERY_PHUONG, *groups_of(plan, EVERY_COMMUNE))
     return next((one.groups for one in plan.agencies if one.id == agency), ())
 
 

@@ -138,7 +138,7 @@ QUESTION = _any(
     r"|là sao|tại sao|vì sao|sao lại|thế nào|ra sao|ntn|ai (?:là|chủ|phụ|lo|làm|chịu|gửi|chưa|báo)|khi nào|bao giờ|lúc nào|ngày nào"
     r"|ở đâu|là gì|làm gì|gì vậy|cái gì|nghĩa là|giải thích|có phải|hay là|hay (?:là )?(?:không|chưa)"
     r"|cho (?:em|anh|chị|mình|tôi)? ?hỏi|xin hỏi|hỏi|so sánh|chênh lệch|trích|nguyên văn|liệt kê|danh sách|những chỉ tiêu"
-    r"|các chỉ tiêu nào|chỉ tiêu nào|đơn vị nào|sở nào|cơ quan nào|xem(?! xét)|tra cứu|tìm|đến đâu rồi|tới đâu rồi|tiến độ"
+    r"|các chỉ tiêu nào|chỉ tiêu nào|đơn vị nào|sở nào|cơ quan nào|xem(?! xét)|tra cứu|tìm|check|kiểm tra|nhớ là|nghe nói|có đúng|xác nhận giúp|đến đâu rồi|tới đâu rồi|tiến độ"
     r"|lịch sử|biểu đồ|bảng tổng hợp|hướng dẫn|đã gửi chưa|gửi chưa|nộp chưa|xong chưa|đạt chưa|được chưa|đúng chứ|thật à|thật không)(?!\w)"
     r"|^\s*(?:sao|vậy|thế)(?!\w)|(?<!\w)(?:à|hả|hử|á|ko|không|k|hong|hông|chứ|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*[\s.!]*$"
 )

@@ -2,6 +2,7 @@
 
 from handlers.say.absent import *
 from handlers.say.basics import *
+from handlers.say.coordinating import *
 from handlers.say.duties import *
 from handlers.say.people import *
 from handlers.say.plans import *

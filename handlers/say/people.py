@@ -44,6 +44,15 @@ def post_title(role: Role, agency: str) -> str:
     return f"{'lãnh đạo' if role is Role.LEADER else _ROLE_NAMES[role]} {agency}"
 
 
+def committee_of(commune: str) -> str:
+    """ "UBND xã Ia Krái" """
+    return f"UBND {commune}"
+
+
+def every_commune(*, towns: bool) -> str:
+    return "Các phường" if towns else "Các xã"
+
+
 def person_name(name: str) -> str:
     """An erased person's numbers stay, without their name."""
     return name or "đầu mối trước đây"

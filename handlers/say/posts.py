@@ -48,7 +48,7 @@ def no_agency_called(name: str) -> str:
 
 
 def agency_of_many(name: str) -> str:
-    return f"“{name}” là tên chung của nhiều đơn vị, mỗi mã chỉ cho một đơn vị; anh/chị mời từng đơn vị, ví dụ: mời Sở Xây dựng."
+    return f"“{name}” là tên chung của nhiều đơn vị, mỗi mã chỉ cho một đơn vị; mời từng đơn vị, ví dụ: mời Sở Xây dựng, mời xã Ia Krái."
 
 
 def invite_label(role: Role, agency: str) -> str:
@@ -56,15 +56,11 @@ def invite_label(role: Role, agency: str) -> str:
 
 
 def invite_whom() -> str:
-    return "Anh/chị mời ai? Ví dụ: mời Sở Xây dựng; mời lãnh đạo Sở Xây dựng; mời cán bộ điều phối."
+    return "Anh/chị mời ai? Ví dụ: mời Sở Xây dựng; mời xã Ia Krái; mời lãnh đạo Sở Xây dựng; mời cán bộ điều phối."
 
 
 def invite_with_a_name(whom: str) -> str:
     return f"Sau dấu hai chấm là họ tên, có thể kèm số điện thoại. Anh/chị nhắn lại, ví dụ: mời {whom}: Nguyễn Văn An, 0269 3824 000"
-
-
-def communes_not_yet() -> str:
-    return "Tôi chưa cấp mã cho từng xã, phường; hiện chỉ mời được các sở, ban, ngành, đoàn thể cấp tỉnh, ví dụ: mời Sở Xây dựng."
 
 
 def revoke_which() -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from bot.local import LocalChats
 from bot.work import Desk
 from handlers.turn import Rules
 from store.db import Store
-from tests.bot.conftest import StandIn, texts
+from tests.bot.conftest import PLAN, StandIn, texts
 
 
 def chats(assistant: StandIn, clock: Clock | None = None) -> Chats:
@@ -97,6 +98,14 @@ def test_a_chat_may_speak_for_an_agency_by_any_of_its_names(agency: str, assista
     enrolment = talking.enrolment("a")
     assert enrolment is not None
     assert (enrolment.agency, enrolment.role, enrolment.targets) == ("so-y-te", "contact", ("BHYT",))
+
+
+@pytest.mark.parametrize(("agency", "meant"), [("xã Ia Krái", "xa-23776"), ("P. Pleiku", "xa-23575"), ("huyện Chư Păh", "")])
+def test_a_chat_may_speak_for_a_commune_of_the_plans_area(agency: str, meant: str) -> None:
+    talking = chats(StandIn(replace(PLAN, id="743-kh-ubnd-2025")))
+    (out,) = talking.take(json.dumps({"chat": "a", "as": {"agency": agency, "role": "contact"}}).encode())
+    enrolment = talking.enrolment("a")
+    assert (out["kind"], enrolment and enrolment.agency) == (("answer", meant) if meant else ("error", None))
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,15 @@ def test_an_xlsx_with_a_title_other_columns_in_any_order_and_numbers_is_read(run
     assert (second.name, second.phone) == ("", "02693824000")
 
 
+def test_communes_are_read_and_an_old_district_is_asked_back(run: Run, tmp_path: Path) -> None:
+    good = [["đơn vị", "họ tên"], ["UBND xã Ia Krái", "Rơ Châm H'Lan"], ["P. Pleiku", ""]]
+    assert run("import", str(as_csv(good, tmp_path / "list.csv")))[0] == 0
+    assert [opened(code).posts[0].agency for code in codes(tmp_path / "ma-dang-ky.xlsx")] == ["xa-23776", "xa-23575"]
+    status, _, err = run("import", str(as_csv([["đơn vị"], ["huyện Ia Pa"]], tmp_path / "old.csv")))
+    assert status == 2
+    assert "“huyện Ia Pa” có thể là: UBND xã Ia Pa; UBND xã Pờ Tó; UBND xã Ia Tul." in err
+
+
 def test_every_wrong_row_is_told_with_its_number_and_nothing_is_kept(run: Run, tmp_path: Path) -> None:
     rows = [
         *GOOD,

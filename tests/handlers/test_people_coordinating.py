@@ -30,8 +30,10 @@ def code_in(text: str) -> str:
         ("gỡ", "gỡ ai"),
         ("hủy mã", "hủy mã của đơn vị nào"),
         ("mời các sở, ban, ngành", "tên chung"),
-        ("mời UBND phường Pleiku", "chưa cấp mã cho từng xã, phường"),
-        ("mời UBND xã", "chưa cấp mã cho từng xã, phường"),
+        ("mời xã Trên Trời", "Không có đơn vị nào tên"),
+        ("mời UBND xã", "tên chung"),
+        ("mời tất cả xã, phường", "tên chung"),
+        ("mời 77 xã, phường", "tên chung"),
         ("mời Mặt trận Tổ quốc Việt Nam (tỉnh và các cấp)", "tên chung"),
         ("gỡ sở nội vụ", "Sở Nội vụ chưa có ai"),
         ("hủy mời sở y tế", "Không có mã nào chưa dùng của Sở Y tế"),
@@ -53,6 +55,31 @@ def test_an_invitation_is_understood_in_other_words(typed: str, desk: Desk, chie
     if typed == "cấp mã cho":
         typed = "lấy mã mời cho Sở Nội vụ"
     assert desk.say(chief, typed).startswith("Mã cho đầu mối Sở Nội vụ")
+
+
+@pytest.mark.parametrize(
+    "typed", ["mời đầu mối xã Ia Krái", "mời UBND xã Ia Krái", "moi xa ia krai", "mời chị Lan xã Ia Krái", "mời xã Ia Krái: Nguyễn Thị Lan"]
+)
+def test_a_commune_is_invited(typed: str, desk: Desk, chief: Chat) -> None:
+    assert desk.say(chief, typed).startswith("Mã cho đầu mối UBND xã Ia Krái")
+
+
+def test_an_old_name_offers_the_communes_that_may_be_meant(desk: Desk, chief: Chat) -> None:
+    desk.say(chief, "mời huyện Ia Pa: Nguyễn Văn An")
+    assert chief.labels == ["Mời UBND xã Ia Pa", "Mời UBND xã Pờ Tó", "Mời UBND xã Ia Tul"]
+    assert desk.press(chief, "Mời UBND xã Pờ Tó").startswith("Mã cho đầu mối UBND xã Pờ Tó (Nguyễn Văn An)")
+
+
+def test_a_commune_enrols_is_listed_and_hands_over(desk: Desk, chief: Chat) -> None:
+    an = desk.chat("an")
+    desk.say(an, code_in(desk.say(chief, "mời phường Pleiku")))
+    desk.press(an, "Đồng ý")
+    desk.say(an, "Nguyễn Văn An")
+    assert desk.posts(an) == {(Role.CONTACT, "xa-23575")}
+    assert "UBND phường Pleiku" in desk.say(chief, "danh sách đầu mối")
+    assert "Nguyễn Văn An" in desk.say(chief, "ai là đầu mối P. Pleiku")
+    desk.say(an, "bàn giao phường Pleiku")
+    assert "đầu mối UBND phường Pleiku" in an.text
 
 
 def test_the_name_of_who_is_invited_is_kept_and_addressed(desk: Desk, chief: Chat) -> None:

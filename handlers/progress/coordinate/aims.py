@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 
 from corpus.characters import LITERAL, canonical, literal_readings, typed
@@ -16,18 +16,22 @@ from handlers.progress.naming import name
 from index.keys import content
 
 _ALL = re.compile(
-    typed(
-        r"(?:tất cả|toàn bộ|mọi|hết)(?: các)? chỉ tiêu(?: (?:về|thuộc|của|trong))*(?: (?:lĩnh vực|nhóm|ngành))?(?: (?P<field>.+))?"
-    ),
+    typed(r"(?:tất cả|toàn bộ|mọi|hết)(?: các)? chỉ tiêu(?: (?:về|thuộc|của|trong))*(?: (?:lĩnh vực|nhóm|ngành))?(?: (?P<field>.+))?"),
     re.I,
 )
 _HEAD = re.compile(typed(r"^(?:(?:các |những )?(?:chỉ tiêu|mục tiêu)(?: về)?[\s:]+)"), re.I)
 _JOINT = re.compile(typed(r"\s*(?:[,;+&\n]|(?<!\w)(?:và|với)(?!\w))\s*"), re.I)
-_YEAR = re.compile(typed(rf"(?<![\w/.,-])(?:(?:đến|hết|trong) )?(?:năm )?(?P<year>20[0-9]{{2}})(?![0-9/]|-[0-9])\s*(?:[:=]|là|đạt|–|-)?\s*(?P<number>{LITERAL})?"))
+_YEAR = re.compile(
+    typed(
+        rf"(?<![\w/.,-])(?:(?:đến|hết|trong) )?(?:năm )?(?P<year>20[0-9]{{2}})(?![0-9/]|-[0-9])"
+        rf"\s*(?:[:=]|là|đạt|–|-)?\s*(?P<number>{LITERAL})?"
+    )
+)
 _ALONE = re.compile(typed(rf"(?P<mark>:|=|(?<!\w)là|(?<!\w)đạt)?\s*(?<![\w/.,-])(?P<number>{LITERAL})"))
 _DOCUMENT = re.compile(
     typed(
-        r"[\s,;(]*(?<!\w)(?:theo|căn cứ|kèm theo|tại)\s+(?P<document>(?:quyết định|qđ|kế hoạch|kh|công văn|cv|nghị quyết|nq|văn bản|vb|thông báo|tb|tờ trình"
+        r"[\s,;(]*(?<!\w)(?:theo|căn cứ|kèm theo|tại)\s+(?P<document>"
+        r"(?:quyết định|qđ|kế hoạch|kh|công văn|cv|nghị quyết|nq|văn bản|vb|thông báo|tb|tờ trình"
         r"|số)[\s.:]*(?:số\s*)?[0-9][^\s,;)]*(?:\s+(?:ký )?ngày\s+[0-9][0-9/.-]*)?)\)?"
     )
 )
@@ -59,6 +63,9 @@ class Targets:
     known: tuple[Target, ...] = ()
     doubtful: tuple[tuple[str, tuple[Target, ...]], ...] = ()
     unknown: tuple[str, ...] = ()
+
+
+NO_TARGETS = Targets()
 
 
 def part(text: str) -> Parted:
@@ -96,6 +103,8 @@ def _aim(lower: str, found: re.Match[str], year: int | None) -> tuple[Aim, int]:
     if not found["number"]:
         return Aim(year), found.end()
     measure, end = measure_at(lower, found.end())
+    if lower[found.end() : end].strip() == "cho":  # "800 cho Sở Xây dựng", not 800 chợ
+        measure, end = "", found.end()
     return Aim(year, literal_readings(found["number"]), measure, lower[found.start("number") : end].strip()), end
 
 
@@ -113,27 +122,27 @@ def value(aim: Aim, target: Target) -> tuple[Decimal, ...]:
     return decide(aim.values, target.measure)
 
 
-def targets_in(library: Library, text: str, now: datetime) -> Targets:
+def targets_in(library: Library, text: str, today: date) -> Targets:
     """All targets of a text that names nothing else."""
-    text = _HEAD.sub("", text.strip(" .,;:“”\"")).strip()
+    text = _HEAD.sub("", text.strip(' .,;:“”"')).strip()
     if not text or len(text) > 600:
         return Targets()
     every = _ALL.fullmatch(text)
     if every:
         return _of_field(library, every["field"] or "", text)
-    whole = name(library, [text], (), now)
+    whole = name(library, [text], (), today)
     if whole.sure and whole.targets:
         return Targets((_first(library, whole.targets[0]),))
     pieces = [piece for piece in _JOINT.split(text) if piece]
-    return _of_pieces(library, pieces or [text], now)
+    return _of_pieces(library, pieces or [text], today)
 
 
-def _of_pieces(library: Library, pieces: Sequence[str], now: datetime) -> Targets:
+def _of_pieces(library: Library, pieces: Sequence[str], today: date) -> Targets:
     known: dict[str, Target] = {}
     doubtful: list[tuple[str, tuple[Target, ...]]] = []
     unknown: list[str] = []
     for piece in pieces:
-        named = name(library, [piece], (), now)
+        named = name(library, [piece], (), today)
         targets = tuple({target.code: target for target in (_first(library, one) for one in named.targets)}.values())
         if not targets or named.place:
             unknown.append(piece)

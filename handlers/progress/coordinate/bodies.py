@@ -11,25 +11,19 @@ from corpus.agencies import find_agencies
 from corpus.characters import canonical, typed
 from corpus.plan import Plan
 from handlers.people.agencies import is_of_many, resolve
+from handlers.people.groups import group_of, members
 from index.text import fold, normal
 from store.allocations import Part
 
-COMMUNES, OFFICES = "ubnd-cap-xa", "cac-so-ban-nganh"
-_ALL = r"(?:(?:tat ca|toan bo|moi|ca|het)(?: cac| cac don vi)? |cac )"
-_UB = r"(?:(?:ubnd|ub|uy ban nhan dan)(?: cac| cap)? )?"
-_EVERY_COMMUNE = re.compile(
-    rf"(?:{_ALL}{_UB}|{_UB}{_ALL})(?:\d+ )?(?:xa(?: ?,| va|/| -)? phuong|phuong(?: ?,| va|/)? xa|xa|phuong|don vi cap xa|cap xa)"
-    rf"|(?:ubnd |uy ban nhan dan )?cap xa|\d+ xa(?: ?,| va)? phuong"
-)
-_EVERY_OFFICE = re.compile(rf"{_ALL}so(?: ?,? ban ?,? nganh)?(?: cap tinh)?|so ban nganh")
 _ROLE = re.compile(
     typed(
-        r"(?<!\w)(?:(?:làm )?(?P<lead>chủ trì(?: chính)?|đầu mối|chủ quản|phụ trách chính)|(?P<part>(?:cùng )?(?:phối hợp|tham gia|hỗ trợ|đóng góp)"
+        r"(?<!\w)(?:(?:làm )?(?P<lead>chủ trì(?: chính)?|đầu mối|chủ quản|phụ trách chính)"
+        r"|(?P<part>(?:cùng )?(?:phối hợp|tham gia|hỗ trợ|đóng góp)"
         r"(?: thực hiện| cùng)?(?: với)?))(?!\w)"
     )
 )
-_JOINT = re.compile(typed(r"[,;+&\n]|(?<!\w)(?:và|với|cùng)(?!\w)"))
-_IDLE = re.compile(typed(r"^(?:các|là|do|cho|gồm|đơn vị|thực hiện|bởi|[\s:.()–-])+|(?:là|thực hiện|[\s:.()–-])+$"))
+_JOINT = re.compile(typed(r"[,;+&\n]|(?<!\w)và(?!\w)"))
+_IDLE = re.compile(typed(r"^(?:với|cùng|các|là|do|cho|gồm|đơn vị|thực hiện|bởi|[\s:.()–-])+|(?:là|thực hiện|[\s:.()–-])+$"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +52,9 @@ class Bodies:
         return next((body for body in self.known if not body.id), None)
 
 
+NO_BODIES = Bodies()
+
+
 @dataclass(frozen=True, slots=True)
 class _Role:
     part: Part
@@ -65,17 +62,17 @@ class _Role:
     """It stands before those it is said of ("phối hợp: Sở A, Sở B")."""
 
 
-def group_of(text: str) -> str:
-    """The group that a phrase as a whole names ("tất cả xã"); empty where it names none."""
-    plain = " ".join(fold(normal(text)).split()).strip(" .,;:")
-    if _EVERY_COMMUNE.fullmatch(plain):
-        return COMMUNES
-    return OFFICES if _EVERY_OFFICE.fullmatch(plain) else ""
-
-
-def members(plan: Plan, group: str) -> tuple[str, ...]:
-    """The agencies of a group; none where it is no group of the plan."""
-    return tuple(one.id for one in plan.agencies if group in one.groups)
+def everyone_of(plan: Plan, agency: str) -> tuple[str, ...]:
+    """The agencies that an id stands for: itself, or the members of a group, groups among them opened too."""
+    opened: dict[str, None] = {}
+    waiting = [agency]
+    while waiting:
+        one = waiting.pop(0)
+        inside = [other for other in members(plan, one) if other not in opened and other != one]
+        waiting += inside
+        if not inside:
+            opened[one] = None
+    return tuple(opened)
 
 
 def bodies_in(plans: Sequence[Plan], text: str, today: date) -> Bodies:
@@ -116,7 +113,7 @@ def _pieces(plans: Sequence[Plan], text: str, today: date) -> list[Body | _Role 
         if start < at:
             continue
         gap = text[at:start]
-        if end > start and _is_whole(gap, text, start, end):
+        if end > start and _is_whole(text, start, end):
             between = _between(plans, gap, today, first=at == 0, last=False, prefixed=prefixed)
             found += between
             found.append(_body(plans, text[start:end], today))
@@ -127,7 +124,7 @@ def _pieces(plans: Sequence[Plan], text: str, today: date) -> list[Body | _Role 
     return found
 
 
-def _is_whole(gap: str, text: str, start: int, end: int) -> bool:
+def _is_whole(text: str, start: int, end: int) -> bool:
     """ "UBND xã" of "UBND xã Ia Krái" is no body by itself: a name goes on after it."""
     after = re.match(r"\s+([^\W\d_]+)", text[end:])
     return not (after and after[1][0].isupper() and fold(normal(text[start:end])).endswith((" xa", " phuong")))
@@ -136,7 +133,8 @@ def _is_whole(gap: str, text: str, start: int, end: int) -> bool:
 def _between(plans: Sequence[Plan], gap: str, today: date, *, first: bool, last: bool, prefixed: bool) -> list[Body | _Role | str]:
     """What stands between two bodies of the register: roles, joints, and names that only the plans or the communes know."""
     found: list[Body | _Role | str] = []
-    parts, joints = _JOINT.split(gap), len(_JOINT.findall(gap))
+    parts = _parts(gap)
+    joints = len(parts) - 1
     for number, part in enumerate(parts):
         opens = (first and number == 0) or number > 0  # after a joint or at the beginning
         at = 0
@@ -150,6 +148,21 @@ def _between(plans: Sequence[Plan], gap: str, today: date, *, first: bool, last:
             at = role.end()
         found += _named(plans, part[at:], today)
     return found
+
+
+def _parts(gap: str) -> list[str]:
+    """Cut at the joints, but not within a group's name: "tất cả xã, phường"."""
+    parts: list[str] = []
+    joints = [(0, 0), *((joint.start(), joint.end()) for joint in _JOINT.finditer(gap)), (len(gap), len(gap))]
+    at = 0
+    while at < len(joints) - 1:
+        start, until = joints[at][1], at + 1
+        alone = _ROLE.sub(" ", gap[start : joints[until][0]].lower()).strip()
+        if alone and until + 1 < len(joints) and group_of(_ROLE.sub(" ", gap[start : joints[until + 1][0]].lower())):
+            until += 1
+        parts.append(gap[start : joints[until][0]])
+        at = until
+    return parts
 
 
 def _named(plans: Sequence[Plan], text: str, today: date) -> list[Body | _Role | str]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from corpus.plan import Plan
-from handlers import say
 from handlers.library import Library
 from handlers.people.agencies import agency_name
 from handlers.people.common import tell
 from handlers.people.pending import ask, decision, offer, taken
-from handlers.progress.coordinate.bodies import members
+from handlers.progress.coordinate.bodies import everyone_of
+from handlers.say import coordinate as say
 from handlers.turn import Reply, Turn
 from store import facts, people
 from store.people import OF_AN_AGENCY, Person, Role, may_coordinate
@@ -42,7 +42,9 @@ def plan_of(turn: Turn) -> Plan:
 
 
 def name_of(turn: Turn, agency: str) -> str:
-    return agency_name(turn.assistant.plans, agency)
+    """As it stands within a sentence: "các xã"."""
+    name = agency_name(turn.assistant.plans, agency)
+    return f"các {name[4:]}" if name.startswith("Các ") else name
 
 
 def names_of(turn: Turn, agencies: Iterable[str]) -> list[str]:
@@ -104,11 +106,24 @@ def done(turn: Turn, text: str, undo: Undo) -> list[Reply]:
     return [offer(turn.conversation, text, {say.UNDO: say.UNDO})]
 
 
+def done_for_good(turn: Turn, text: str, undo: Undo) -> list[Reply]:
+    """Says that it is done, and keeps in mind that it was the last thing: "hoàn tác" is not to undo what came before it."""
+    done(turn, text, undo)
+    turn.conversation.options = {}
+    return [Reply(text)]
+
+
 def last_done(turn: Turn) -> Undo | None:
     kept, at = facts.recall(turn.db, _key(turn)), facts.since(turn.db, _key(turn))
     if not kept or at is None or turn.now - at > UNDONE_WITHIN:
         return None
     return Undo(**json.loads(kept))
+
+
+def done_at(turn: Turn) -> datetime:
+    """When something was last done that can be undone; long ago where there is nothing."""
+    at = facts.since(turn.db, _key(turn))
+    return at if at is not None and last_done(turn) is not None else turn.now - UNDONE_WITHIN
 
 
 def forget_done(turn: Turn) -> None:
@@ -133,7 +148,7 @@ def _key(turn: Turn) -> str:
 
 def people_of(turn: Turn, agencies: Iterable[str], roles: Collection[Role] = OF_AN_AGENCY) -> list[Person]:
     """Who speaks for the agencies, or for members of the groups."""
-    wanted = {one for agency in agencies for one in (agency, *members(plan_of(turn), agency))}
+    wanted = {one for agency in agencies for one in (agency, *everyone_of(plan_of(turn), agency))}
     enrolled = people.everybody(turn.db, coordinator(turn))
     return [person for person in enrolled if any(post.agency in wanted and post.role in roles for post in person.posts)]
 
@@ -146,7 +161,7 @@ def without_reader(turn: Turn, agencies: Iterable[str]) -> list[str]:
     """The agencies, groups opened, of whom nobody can be written to."""
     there = reachable(turn, people_of(turn, agencies))
     staffed = {post.agency for person in there for post in person.agency_posts}
-    alone = [one for agency in agencies for one in (members(plan_of(turn), agency) or (agency,))]
+    alone = [one for agency in agencies for one in everyone_of(plan_of(turn), agency)]
     return [agency for agency in dict.fromkeys(alone) if agency not in staffed]
 
 
@@ -155,7 +170,7 @@ def tell_agencies(turn: Turn, texts: Mapping[str, str]) -> int:
     told = 0
     for person in reachable(turn, people_of(turn, texts, (Role.CONTACT,))):
         own = {post.agency for post in person.posts if post.role is Role.CONTACT}
-        parts = [text for agency, text in texts.items() if own & {agency, *members(plan_of(turn), agency)}]
+        parts = [text for agency, text in texts.items() if own & {agency, *everyone_of(plan_of(turn), agency)}]
         tell(turn, person, say.lines(*dict.fromkeys(parts)))
         told += 1
     return told

@@ -1,0 +1,267 @@
+"""A coordinator opens and closes reporting periods, and opens one again for everybody or for an agency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from corpus.characters import typed
+from handlers.people.pending import decision
+from handlers.progress.coordinate.bodies import Bodies, bodies_in, everyone_of
+from handlers.progress.coordinate.commands import Said, said
+from handlers.progress.coordinate.common import (
+    Undo,
+    choose,
+    coordinates,
+    coordinator,
+    decided,
+    done,
+    name_of,
+    names_of,
+    plan_of,
+    preview,
+    tell_agencies,
+    without_reader,
+)
+from handlers.progress.coordinate.doubts import which_body
+from handlers.progress.coordinate.period_words import Wanted, next_day, read_period, sort_of, working_days_between, year_of_name
+from handlers.say import coordinate as say
+from handlers.turn import Reply, Turn
+from store import ledger
+from store import periods as kept
+from store.periods import Period
+
+ROUTE = "periods"
+REFUSALS = (say.DO_NOT_OPEN, say.DO_NOT_CLOSE, say.DO_NOT_REOPEN)
+_COMMANDS = frozenset(["open", "close", "reopen", "periods"])
+_FOR = re.compile(
+    typed(
+        r"^(?:kỳ(?: báo cáo)?\s*)?(?P<name>.*?)(?:^|\s)cho\s+(?P<who>.+?)"
+        r"(?:\s*,?\s*(?:đến|tới|hạn|hết|trước)(?:\s+(?:hết|ngày))*\s+(?P<until>\S.*))?$"
+    ),
+    re.I,
+)
+_PERIOD = re.compile(typed(r"^kỳ(?: báo cáo)?\s*"), re.I)
+
+
+def recognises(turn: Turn) -> bool:
+    if turn.conversation.pending is not None and decision(turn, ROUTE):
+        return True
+    command = said(turn)
+    if command is None or command.command not in _COMMANDS or "?" in command.text:
+        return False
+    if command.command == "periods":
+        return coordinates(turn)
+    if command.command == "reopen":
+        return bool(_PERIOD.match(command.rest)) or bool(_who(turn, command).known)
+    return True
+
+
+def answer(turn: Turn) -> list[Reply]:
+    found = decided(turn, ROUTE, REFUSALS)
+    if found is not None:
+        if found.lapsed:
+            return [Reply(say.question_lapsed())]
+        if found.refused:
+            return [Reply(say.period_unchanged())]
+        return _DO[found.step](turn, found.what)
+    command = said(turn)
+    turn.conversation.options = {}
+    if command is None:
+        return [Reply(say.question_lapsed())]
+    if command.command == "open":
+        return _ask_to_open(turn, command)
+    if command.command == "close":
+        return _ask_to_close(turn, command)
+    if command.command == "reopen":
+        return _ask_to_reopen_for(turn, command) if _who(turn, command).known else _ask_to_reopen(turn, command)
+    return [Reply(say.period_list([_line(turn, period) for period in kept.periods(turn.db, plan_of(turn).id)]))]
+
+
+# ---- opening
+
+
+def _ask_to_open(turn: Turn, command: Said) -> list[Reply]:
+    wanted = read_period(command.rest, turn.now.date())
+    if not wanted.name or wanted.cutoff is None or wanted.due_on is None:
+        return [Reply(say.period_wants(wanted.name, wanted.cutoff, wanted.due_on))]
+    there = kept.periods(turn.db, plan_of(turn).id)
+    starts = wanted.starts or _beginning(wanted, there)
+    if wanted.due_on < wanted.cutoff:
+        return [Reply(say.due_before_cutoff(wanted.cutoff, wanted.due_on))]
+    if starts > wanted.cutoff:
+        return [Reply(say.starts_after_cutoff(starts, wanted.cutoff))]
+    same = next((one for one in there if one.name.lower() == wanted.name.lower()), None)
+    text = say.lines(
+        say.open_title(wanted.name),
+        say.period_days(starts, wanted.cutoff, wanted.due_on),
+        say.too_few_working_days() if working_days_between(wanted.cutoff, wanted.due_on) < 1 else "",
+        say.due_is_past() if wanted.due_on < turn.now.date() else "",
+        say.due_on_weekend(wanted.due_on) if wanted.due_on.weekday() >= 5 else "",
+        say.period_there_already(_line(turn, same)) if same else "",
+    )
+    what = [wanted.name, starts.isoformat(), wanted.cutoff.isoformat(), wanted.due_on.isoformat()]
+    return preview(turn, ROUTE, "open", text, (say.OPEN, say.DO_NOT_OPEN), what)
+
+
+def _beginning(wanted: Wanted, there: Sequence[Period]) -> date:
+    """The day after the last period of the same sort; months are counted from the year's first day."""
+    cutoff = wanted.cutoff or date.min
+    sort = sort_of(wanted.name)
+    if sort.kind != "months":
+        before = [one for one in there if sort_of(one.name).kind == sort.kind and one.cutoff < cutoff]
+        longest = {"year": 430, "quarter": 120, "month": 45}.get(sort.kind, 430)
+        if before and (cutoff - before[0].cutoff).days <= longest:
+            return before[0].cutoff + timedelta(days=1)
+    if sort.kind == "quarter":
+        return date(cutoff.year, sort.number * 3 - 2, 1) if sort.number * 3 - 2 <= cutoff.month else date(cutoff.year, 1, 1)
+    return date(cutoff.year, cutoff.month, 1) if sort.kind == "month" else date(cutoff.year, 1, 1)
+
+
+def _open(turn: Turn, what: Any) -> list[Reply]:
+    name, starts, cutoff, due_on = what
+    wanted = Period(0, plan_of(turn).id, name, date.fromisoformat(starts), date.fromisoformat(cutoff), date.fromisoformat(due_on))
+    period = kept.open_period(turn.db, coordinator(turn), wanted, turn.now)
+    told = say.opened(period.name)
+    text = say.lines(told, say.period_days(period.starts, period.cutoff, period.due_on), say.may_announce(period.name, period.due_on))
+    return done(turn, text, Undo("opened", told, {"id": period.id}))
+
+
+# ---- closing, opening again
+
+
+def _named(name: str, some: Sequence[Period]) -> list[Period]:
+    """Those that a name means: by its year and its sort, whatever its wording; all where there is none."""
+    name = _PERIOD.sub("", name).strip(" .,:")
+    if not name:
+        return list(some)
+    same = [one for one in some if one.name.lower() == name.lower()]
+    sort, year = sort_of(name), year_of_name(name)
+    alike = [one for one in some if sort_of(one.name) == sort and sort.kind != "other" and year in (None, year_of_name(one.name))]
+    return same or alike
+
+
+def _ask_to_close(turn: Turn, command: Said) -> list[Reply]:
+    there = [one for one in kept.periods(turn.db, plan_of(turn).id) if one.is_open]
+    meant = _named(command.rest, there)
+    if not meant:
+        return [Reply(say.no_open_period([one.name for one in there]))]
+    if len(meant) > 1:
+        return choose(turn, say.which_period(), {say.close_label(one.name): f"đóng kỳ báo cáo {one.name}" for one in meant})
+    period = meant[0]
+    sent = {one.entry.agency for one in ledger.of_period(turn.db, period.plan, period.id)}
+    early = period.due_on >= turn.now.date()
+    text = say.lines(say.close_title(period.name), say.reported_so_far(len(sent)), say.closes_before_due(period.due_on) if early else "")
+    return preview(turn, ROUTE, "close", text, (say.CLOSE, say.DO_NOT_CLOSE), period.id)
+
+
+def _close(turn: Turn, number: Any) -> list[Reply]:
+    period = kept.called(turn.db, number)
+    if period is None or not period.is_open:
+        return [Reply(say.no_open_period([]))]
+    kept.close(turn.db, coordinator(turn), period.id, turn.now)
+    return done(turn, say.lines(say.closed(period.name), say.how_to_reopen()), Undo("closed", say.closed(period.name), {"id": period.id}))
+
+
+def _ask_to_reopen(turn: Turn, command: Said) -> list[Reply]:
+    there = [one for one in kept.periods(turn.db, plan_of(turn).id) if not one.is_open]
+    meant = _named(command.rest, there)
+    if not meant:
+        return [Reply(say.no_closed_period([one.name for one in there]))]
+    name = _PERIOD.sub("", command.rest).strip(" .,:")
+    if len(meant) > 1 and name:
+        return choose(turn, say.which_period(), {say.reopen_label(one.name): f"mở lại kỳ báo cáo {one.name}" for one in meant})
+    period = meant[0]
+    text = say.lines(say.reopen_title(period.name), say.period_days(period.starts, period.cutoff, period.due_on))
+    return preview(turn, ROUTE, "reopen", text, (say.REOPEN, say.DO_NOT_REOPEN), period.id)
+
+
+def _reopen(turn: Turn, number: Any) -> list[Reply]:
+    period = kept.called(turn.db, number)
+    if period is None or period.is_open:
+        return [Reply(say.no_closed_period([]))]
+    kept.open_again(turn.db, coordinator(turn), period.id, turn.now)
+    told = say.reopened(period.name)
+    return done(turn, told, Undo("reopened", told, {"id": period.id}))
+
+
+# ---- opening again for an agency
+
+
+def _who(turn: Turn, command: Said) -> Bodies:
+    found = _FOR.match(command.rest)
+    return bodies_in(turn.assistant.plans, found["who"].strip(" ,"), turn.now.date()) if found else Bodies()
+
+
+def _ask_to_reopen_for(turn: Turn, command: Said) -> list[Reply]:
+    found, bodies, today = _FOR.match(command.rest), _who(turn, command), turn.now.date()
+    doubtful = bodies.doubtful
+    if doubtful is not None and doubtful.others:
+        return which_body(turn, command.text, doubtful)
+    if doubtful is not None or bodies.unknown:
+        return [Reply(say.unknown_body(doubtful.text if doubtful else bodies.unknown[0]))]
+    until = next_day(found["until"], today) if found and found["until"] else None
+    if until is None:
+        return [Reply(say.reopen_until_when(command.text))]
+    if until < today:
+        return [Reply(say.day_is_past(until))]
+    there = kept.periods(turn.db, plan_of(turn).id)
+    meant = _named(found["name"] if found else "", there)
+    closed = [one for one in meant if not one.is_open]
+    if not closed:
+        return [Reply(say.period_still_open(meant[0].name) if meant else say.no_closed_period([]))]
+    agencies = [one for body in bodies.ids for one in everyone_of(plan_of(turn), body)]
+    text = say.lines(
+        say.reopen_for_title(closed[0].name, names_of(turn, bodies.ids), until),
+        say.cannot_be_told(names_of(turn, without_reader(turn, agencies))),
+    )
+    what = {"period": closed[0].id, "agencies": agencies, "bodies": list(bodies.ids), "until": until.isoformat()}
+    return preview(turn, ROUTE, "reopen for", text, (say.REOPEN, say.DO_NOT_REOPEN), what)
+
+
+def _reopen_for(turn: Turn, what: Any) -> list[Reply]:
+    period, until, batch = kept.called(turn.db, what["period"]), date.fromisoformat(what["until"]), ledger.new_batch()
+    if period is None:
+        return [Reply(say.no_closed_period([]))]
+    for agency in what["agencies"]:
+        kept.reopen_for(turn.db, coordinator(turn), period.id, agency, until, batch, turn.now)
+    texts = {agency: say.reopened_for_you(period.name, name_of(turn, agency), until) for agency in what["agencies"]}
+    told = say.reopened_for(period.name, names_of(turn, what["bodies"]), until)
+    return done(
+        turn,
+        say.lines(told, say.were_told(tell_agencies(turn, texts))),
+        Undo("reopened for", told, {"batch": batch, "period": period.name, "agencies": what["agencies"]}),
+    )
+
+
+_DO = {"open": _open, "close": _close, "reopen": _reopen, "reopen for": _reopen_for}
+
+
+def _line(turn: Turn, period: Period) -> str:
+    sent = {one.entry.agency for one in ledger.of_period(turn.db, period.plan, period.id)}
+    return say.period_line(period.name, period.starts, period.cutoff, period.due_on, is_open=period.is_open, agencies=len(sent))
+
+
+# ---- undoing
+
+
+def undo_opened(turn: Turn, data: dict[str, Any]) -> bool:
+    return kept.take_back(turn.db, coordinator(turn), data["id"], turn.now)
+
+
+def undo_closed(turn: Turn, data: dict[str, Any]) -> bool:
+    kept.open_again(turn.db, coordinator(turn), data["id"], turn.now)
+    return True
+
+
+def undo_reopened(turn: Turn, data: dict[str, Any]) -> bool:
+    kept.close(turn.db, coordinator(turn), data["id"], turn.now)
+    return True
+
+
+def undo_reopened_for(turn: Turn, data: dict[str, Any]) -> bool:
+    ended = kept.take_back_reopening(turn.db, coordinator(turn), data["batch"], turn.now)
+    tell_agencies(turn, {agency: say.not_reopened_for_you(data["period"], name_of(turn, agency)) for agency in data["agencies"]})
+    return bool(ended)
