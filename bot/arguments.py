@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from bot import say
 from bot.clock import moment
+from bot.say import papers as say_papers
 from bot.say import people as say_people
 
 MISUSED = 2
@@ -114,6 +115,12 @@ def _add_people_commands(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _add_keeping_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    export = commands.add_parser("export", help=say_papers.EXPORT)
+    export.add_argument("format", choices=("xlsx", "csv", "json"), metavar="xlsx|csv|json", help=say_papers.FORMAT)
+    export.add_argument("file", nargs="?", type=Path, metavar="FILE", help=say_papers.EXPORT_FILE)
+    _add_plan_and_now(export)
+    export.set_defaults(command="export")
+
     backup = commands.add_parser("backup", help=say.BACKUP)
     backup.add_argument("file", type=Path, metavar="FILE", help=say.BACKUP_FILE)
     backup.set_defaults(command="backup")

@@ -187,6 +187,19 @@ def _with_people(work: Callable[[Store], None]) -> None:
         store.close()
 
 
+def _export(options: Namespace) -> None:
+    from bot.export_command import RefusedError, export
+
+    settings, now = load_settings(), Clock(options.now).now()
+    assistant = _assistant(settings, options.plan)
+    # Opened once to bring it up to date; read as it is at one moment, beside a bot that goes on writing.
+    _store(settings).close()
+    try:
+        export(settings.database, assistant, options.format, options.file, now)
+    except RefusedError as problem:
+        raise MisuseError(str(problem)) from problem
+
+
 def _backup(options: Namespace) -> None:
     from bot.backup_command import RefusedError, save
 
@@ -255,6 +268,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int | None]] = {
     "people_invite": _people_invite,
     "people_import": _people_import,
     "people_remove": _people_remove,
+    "export": _export,
     "backup": _backup,
     "restore": _restore,
     "doctor": _doctor,

@@ -19,6 +19,7 @@ from corpus.plans import plan_folders, read_plan
 KEHOACH = str(Path(sys.executable).with_name("kehoach"))
 SOURCE = next(iter(plan_folders())) / "source.txt"
 HEAVY = {"aiohttp", "asyncio", "numpy", "prompt_toolkit", "rich", "underthesea", "dotenv", "bs4", "docx", "pypdf", "openpyxl", "joblib"}
+HEAVY |= {"matplotlib", "PIL"}
 
 
 @pytest.fixture(scope="module")
