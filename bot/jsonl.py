@@ -142,7 +142,7 @@ class Chats:
         from handlers.progress import naming  # what it loads is needed by rehearsals alone
 
         named = naming.name(self._assistant.libraries[0], (name.lower(),), (), self._clock.now().date())
-        if not named.surely or not named.targets:
+        if not named.surely or len(named.targets) != 1:
             raise LineError(say.no_target_called(name))
         return named.targets[0].code
 

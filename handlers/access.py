@@ -41,7 +41,7 @@ ACCESS: Mapping[str, frozenset[Role | None]] = {
     "on_behalf": COORDINATING,
     "undo": OF_AGENCIES | COORDINATING,
     "report": OF_AGENCIES,
-    "report_refused": EVERYBODY,
+    "report_refused": EVERYBODY - OF_AGENCIES,
     "help": EVERYBODY,
     "undelivered": COORDINATING,
     "ask": EVERYBODY,

@@ -191,6 +191,8 @@ def answer(turn: Turn, proceed: Proceed) -> list[Reply]:
         taken(turn)
         return [Reply(say.question_expired())]
     waiting, sending = from_json(pending.data["items"]), _sending_from(pending.data["sending"], turn)
+    if not waiting:
+        return [Reply(say.question_expired())]
     item, rest = waiting[0], waiting[1:]
     chosen = _label(turn, pending)
     if chosen is None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from corpus.plan import Target
 from handlers.progress.sheets import chart as chart_of
+from handlers.progress.sheets import seen_outside
 from handlers.progress.standing import Figures, figures_of, figures_of_agency, value_of
 from handlers.progress.status import Status, expected, is_met, is_to_be_kept, next_milestone
 from handlers.progress.viewing import coordinates, drafts_of, library_of, name_of, names, own_agencies, plan_of, reason_of, value_told
@@ -129,7 +127,8 @@ def history(turn: Turn, target: Target, agency: str, year: int | None, *, every:
     for each in agencies[:MOST_AGENCIES]:
         inside = each in own
         if every:
-            rows += visible(ledger.versions(turn.db, plan, target.code, each), inside=inside)
+            every_row = ledger.versions(turn.db, plan, target.code, each)
+            rows += every_row if inside else seen_outside(every_row)
         else:
             rows += ledger.series(turn.db, plan, target.code, each, MOST_ROWS * 2, inside=inside)
     rows = [row for row in rows if year is None or row.entry.as_of.year == year]
@@ -147,18 +146,6 @@ def history(turn: Turn, target: Target, agency: str, year: int | None, *, every:
         say.goal_line(target),
         "" if every else say.every_version_too(target.code),
     )
-
-
-def visible(rows: Iterable[Submission], *, inside: bool) -> list[Submission]:
-    """Without drafts that nobody has released, and without their withdrawal, for whoever is not of the agency."""
-    hidden: set[int] = set()
-    seen = []
-    for row in rows:
-        if not inside and (row.standing is Standing.DRAFT or row.entry.replaces in hidden and row.entry.report is Report.WITHDRAWN):
-            hidden.add(row.id)
-        else:
-            seen.append(row)
-    return seen
 
 
 def _agencies(one: Figures, own: list[str]) -> list[str]:
@@ -191,4 +178,4 @@ def chart(turn: Turn, target: Target) -> Reply:
     text = progress(turn, target)
     if drawn is None:
         return Reply(lines(say.no_chart(target), text))
-    return Reply(text, files=(File(say.chart_name(target), paper=replace(drawn)),))
+    return Reply(text, files=(File(say.chart_name(target), paper=drawn),))

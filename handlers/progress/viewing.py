@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from corpus.communes import is_commune
-from corpus.plan import Plan, Target
+from corpus.plan import Plan
 from handlers.library import Library
 from handlers.people.agencies import agency_name
 from handlers.progress.glance import agencies_of
@@ -71,7 +71,3 @@ def value_told(one: Figures) -> str:
     if one.whole is not None:
         return say.head_told(one.whole, one.target.measure)
     return say.told(one.total.value, "", ledger.Report.VALUE, one.target.measure) if one.total else ""
-
-
-def own_targets(turn: Turn, some: Iterable[Target]) -> set[str]:
-    return {target.code for target in some}

@@ -13,12 +13,13 @@ from bot.clock import VIETNAM, Clock
 from bot.jsonl import Chats, talk
 from bot.local import LocalChats
 from bot.work import Desk
+from handlers.assistant import Assistant
 from handlers.turn import Rules
 from store.db import Store
 from tests.bot.conftest import PLAN, StandIn, texts
 
 
-def chats(assistant: StandIn, clock: Clock | None = None) -> Chats:
+def chats(assistant: StandIn | Assistant, clock: Clock | None = None) -> Chats:
     clock = clock or Clock()
     return Chats(LocalChats(Store.open(None), Desk(assistant, Rules(), {}), clock.now), assistant, clock)
 
@@ -93,11 +94,28 @@ def test_without_now_the_clock_tells_the_real_time(assistant: StandIn) -> None:
 @pytest.mark.parametrize("agency", ["Sở Y tế", "SYT", "sở y tế"])
 def test_a_chat_may_speak_for_an_agency_by_any_of_its_names(agency: str, assistant: StandIn) -> None:
     talking = chats(assistant)
-    line = {"chat": "a", "as": {"agency": agency, "role": "contact", "targets": ["BHYT"]}}
+    line = {"chat": "a", "as": {"agency": agency, "role": "contact"}}
     assert talking.take(json.dumps(line).encode()) == [{"chat": "a", "kind": "answer", "replies": []}]
     enrolment = talking.enrolment("a")
     assert enrolment is not None
-    assert (enrolment.agency, enrolment.role, enrolment.targets) == ("so-y-te", "contact", ("BHYT",))
+    assert (enrolment.agency, enrolment.role, enrolment.targets) == ("so-y-te", "contact", ())
+
+
+@pytest.mark.parametrize(("name", "code"), [("bảo hiểm y tế", "CT25"), ("noxh", "CT32"), ("CT05", "CT05")])
+def test_targets_are_assigned_by_their_names_or_codes(name: str, code: str, tmp_path: Path) -> None:
+    talking = chats(Assistant.load(tmp_path))
+    (out,) = talking.take(json.dumps({"chat": "a", "as": {"agency": "Sở Y tế", "role": "contact", "targets": [name]}}).encode())
+    assert out["kind"] == "answer"
+    enrolment = talking.enrolment("a")
+    assert enrolment is not None
+    assert enrolment.targets == (code,)
+
+
+@pytest.mark.parametrize("name", ["diện tích nhà ở", "giá vàng", ""])
+def test_a_target_that_no_name_means_is_an_error(name: str, tmp_path: Path) -> None:
+    talking = chats(Assistant.load(tmp_path))
+    (out,) = talking.take(json.dumps({"chat": "a", "as": {"agency": "Sở Y tế", "role": "contact", "targets": [name]}}).encode())
+    assert out["kind"] == "error"
 
 
 @pytest.mark.parametrize(("agency", "meant"), [("xã Ia Krái", "xa-23776"), ("P. Pleiku", "xa-23575"), ("huyện Chư Păh", "")])
