@@ -17,7 +17,7 @@ from pathlib import Path
 from bot import say
 from bot.housekeeping import BACKUPS
 from bot.settings import Settings
-from store import audit, facts, vitals
+from store import audit, facts, ledger, vitals
 from store.backup import daily_backups, day_of
 from store.copying import check, is_damage
 from store.db import Database, UnavailableError, lock_of, looking
@@ -132,10 +132,20 @@ def _content(db: Database, now: datetime, *, running: bool) -> Checks:
         newer = of.found > of.known
         yield Check("schema", State.BAD if newer else State.WARNING, say.store_newer() if newer else say.store_older())
         return
-    altered = audit.first_altered(db)
-    yield Check("audit", State.BAD if altered else State.GOOD, say.audit_altered(altered) if altered else say.audit_whole())
+    yield from _alterations(db)
     yield from _messages(db, now, running=running)
     yield from _people(db)
+
+
+def _alterations(db: Database) -> Checks:
+    altered = audit.first_altered(db)
+    if altered is not None:
+        # What the numbers would be held against is itself not to be trusted.
+        yield Check("audit", State.BAD, say.audit_altered(altered))
+        return
+    yield Check("audit", State.GOOD, say.audit_whole())
+    row = ledger.first_altered(db)
+    yield Check("numbers", State.GOOD, say.numbers_whole()) if row is None else Check("numbers", State.BAD, say.numbers_altered(row))
 
 
 def _durability(db: Database) -> Check:

@@ -30,9 +30,10 @@ def append(db: Database, now: datetime, actor: str, action: str, subject: str = 
 def first_altered(db: Database) -> int | None:
     """The id of the first entry that does not follow from the one before it; None where the chain is whole."""
     previous = BEGINNING
-    for row in db.rows("SELECT id, at, actor, action, subject, detail, previous, hash FROM audit ORDER BY id"):
+    for number, row in enumerate(db.rows("SELECT id, at, actor, action, subject, detail, previous, hash FROM audit ORDER BY id"), start=1):
         fields = (row["at"], row["actor"], row["action"], row["subject"], row["detail"])
-        if row["previous"] != previous or row["hash"] != _hash(previous, fields):
+        # Entries are numbered without a gap, since none is ever deleted.
+        if row["id"] != number or row["previous"] != previous or row["hash"] != _hash(previous, fields):
             return int(row["id"])
         previous = row["hash"]
     return None

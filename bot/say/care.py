@@ -182,6 +182,14 @@ def audit_altered(entry: int) -> str:
     return f"Nhật ký thao tác bị sửa từ mục {entry}. Giữ lại tệp dữ liệu, báo người phụ trách an toàn thông tin."
 
 
+def numbers_whole() -> str:
+    return "Số liệu đã báo cáo khớp với nhật ký thao tác."
+
+
+def numbers_altered(row: int) -> str:
+    return f"Số liệu đã báo cáo bị sửa, dòng {row}. Giữ lại tệp dữ liệu, báo người phụ trách an toàn thông tin."
+
+
 def unanswered(count: int, age: timedelta, *, running: bool) -> str:
     if not count:
         return "Không có tin nhắn nào chờ trả lời."

@@ -67,7 +67,8 @@ def answer(turn: Turn) -> list[Reply]:
         return [lists.of_agency(turn, found.agency)]
     if found.choices:
         phrase = say.PHRASES[asking.kind]
-        return [offer(turn.conversation, say.which(phrase), {option(one): f"{phrase} {one.code}" for one in found.choices}, in_one_row=False)]
+        meanings = {option(one): f"{phrase} {one.code}" for one in found.choices}
+        return [offer(turn.conversation, say.which(phrase), meanings, in_one_row=False)]
     if not found.targets:
         return [Reply(say.name_a_target(say.PHRASES[asking.kind]))]
     remember(turn, found.targets)

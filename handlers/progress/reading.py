@@ -26,8 +26,9 @@ MOST_LINES = 120
 _LIST_MARK = re.compile(r"^\s*(?:[-•+*–]\s+(?=\D)|\(?[0-9]{1,3}[.)]\s+|[0-9]{1,3}\s*[\t|]\s*|[a-z][.)]\s+)")
 _PIECE = re.compile(r"[^;]+")
 _CLAUSE = re.compile(r"(?:[^,]|,(?=\S))+")
-_IS_BODY = re.compile(r"(?!bhxh|bảo|bao)\w")
+_IS_BODY = re.compile(r"(?!bhxh(?! khu )|(?:bảo|bao) (?:hiểm|hiem) (?:xã|xa) (?:hội|hoi)(?! khu ))\w")
 """What is as often the matter itself ("BHXH tỉnh 27,5") is no body here."""
+_REGION = ("khu vực", "khu vuc")
 _CELLS = re.compile(r"\s*[|\t]\s*")
 _CUTS = re.compile(r"\s*(?:[|\t:]|,(?=\s)|\x00+)\s*")
 _GLUED = re.compile(r"(?<![^\W_])((?!(?:ct|nv)[0-9])[^\W\d_]{3,})(?=[0-9])", re.I)
@@ -117,7 +118,10 @@ def _agencies(raw: str, cased: str) -> tuple[str, tuple[str, ...]]:
     first = re.search(r"[0-9]", raw)
     named = [one for one in find_agencies(cased) if (first is None or one.start < first.start()) and _IS_BODY.match(raw, one.start)]
     for one in named:
-        raw = raw[: one.start] + HIDDEN * (one.end - one.start) + raw[one.end :]
+        # "BHXH khu vực 26": the number belongs to the name.
+        numbered = re.compile(r"\s*(?:[0-9]{1,2}|[ivx]+)(?![\w.,%])").match(raw, one.end) if raw[: one.end].endswith(_REGION) else None
+        end = numbered.end() if numbered else one.end
+        raw = raw[: one.start] + HIDDEN * (end - one.start) + raw[end:]
     return raw, tuple(dict.fromkeys(one.id for one in named)) if first else ()
 
 

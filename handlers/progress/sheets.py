@@ -47,7 +47,7 @@ def of_agencies(db: Database, assistant: Assistant, agencies: Sequence[str], now
     for agency in agencies:
         owed = {one.target.code for one in targets_of(db, plan, [agency])}
         own = [(one.target.code in owed, figures_of_agency(one, agency, today)) for one in figures]
-        rows += [_target_row(assistant, plan, one, agency) for is_owed, one in own if is_owed or one.whole]
+        rows += [_target_row(assistant, one, agency) for is_owed, one in own if is_owed or one.whole]
     versions = [row for agency in agencies for row in newest_rows(db, plan.id, agency, MOST_VERSIONS)]
     head = say.heading(plan.number, ", ".join(agency_name(assistant.plans, agency) for agency in agencies), today)
     return Workbook(
@@ -62,7 +62,7 @@ def who_reported(db: Database, assistant: Assistant, now: datetime) -> Workbook:
 
 def _of_plan(db: Database, assistant: Assistant, plan: Plan, now: datetime) -> list[Table]:
     head = say.heading(plan.number, plan.title, now.date())
-    rows = tuple(_target_row(assistant, plan, one) for one in all_figures(db, plan, now.date()))
+    rows = tuple(_target_row(assistant, one) for one in all_figures(db, plan, now.date()))
     targets = Table(say.TARGETS, say.TARGET_COLUMNS, rows, head, (say.below_good(),))
     return [targets, _who(db, assistant, plan, now), _versions(assistant, plan, newest_rows(db, plan.id, most=MOST_VERSIONS), head)]
 
@@ -70,7 +70,7 @@ def _of_plan(db: Database, assistant: Assistant, plan: Plan, now: datetime) -> l
 # ---- targets
 
 
-def _target_row(assistant: Assistant, plan: Plan, one: Figures, agency: str = "") -> tuple[Cell, ...]:
+def _target_row(assistant: Assistant, one: Figures, agency: str = "") -> tuple[Cell, ...]:
     target, owing = one.target, [agency] if agency else one.owed.agencies
     who: Cell = ", ".join(agency_name(assistant.plans, each) for each in owing)
     known: tuple[Cell, ...] = (
@@ -86,14 +86,14 @@ def _target_row(assistant: Assistant, plan: Plan, one: Figures, agency: str = ""
     if one.whole is not None:
         head = one.whole
         who = agency_name(assistant.plans, head.agency)
-        told = (_told(head), head.as_of, _nature(head), _share(target, value_of(head)))
+        told: tuple[Cell, ...] = (_told(head), head.as_of, _nature(head), _share(target, value_of(head)))
         return (*known, who, *told, _status(one), say_standing.STANDINGS[head.standing], _note(head), f"#{head.id}")
     if one.total is not None:
         note = say.sum_of(one.total.parts, len(one.missing))
         told = (one.total.value, one.total.last, None, _share(target, one.value))
         return (*known, who, *told, _status(one), None, note, None)
-    note = say.not_added_up(len(one.parts)) if one.parts else None
-    return (*known, who, None, None, None, None, _status(one), None, note, None)
+    lacking: Cell = say.not_added_up(len(one.parts)) if one.parts else None
+    return (*known, who, None, None, None, None, _status(one), None, lacking, None)
 
 
 def _told(head: Head) -> Cell:
@@ -213,10 +213,10 @@ def chart(db: Database, library: Library, target: Target, now: datetime) -> Char
     one = figures_of(db, library.plan, target, now.date())
     if one.whole is not None and value_of(one.whole) is not None:
         points = _points(ledger.series(db, library.plan.id, target.code, one.whole.agency, MOST_POINTS))
-        whose, notes = agency_name((library.plan,), one.whole.agency), ()
+        whose, note = agency_name((library.plan,), one.whole.agency), ""
     elif one.total is not None:
         points = (Point(one.total.last, one.total.value, provisional=True),)
-        whose, notes = say_standing.several_agencies(), (say_standing.chart_of_sum(one.total.parts, len(one.missing)),)
+        whose, note = say_standing.several_agencies(), say_standing.chart_of_sum(one.total.parts, len(one.missing))
     else:
         return None
     return Chart(
@@ -227,7 +227,7 @@ def chart(db: Database, library: Library, target: Target, now: datetime) -> Char
         year_end(target.by) if target.by else None,
         points,
         tuple(Point(stone.day, stone.value) for stone in ((one.way.baseline,) if one.way.baseline else ()) + one.way.path),
-        (*notes, say_standing.chart_source(library.plan.number, whose, now.date())),
+        (*([note] if note else []), say_standing.chart_source(library.plan.number, whose, now.date())),
     )
 
 

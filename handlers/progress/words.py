@@ -144,9 +144,10 @@ QUESTION = _any(
 )
 """What makes a message a question, whatever numbers it holds."""
 NAME_NUMBERS = _any(
+    r"(?<!\w)khu vực\s*[0-9]{1,2}(?![\w.,/]|\s*%)|"
     r"(?<!\w)(?:dưới|trên|từ|đủ)\s*[0-9]{1,2}(?:\s*(?:-|–|đến|tới)\s*[0-9]{1,2})?\s*(?:tuổi|tháng(?: tuổi)?|t(?=[\s,.:]))(?!\w)"
     r"|[0-9]\s*(?:-|–|đến|tới)\s*[0-9]\s*tuổi"
-    r"|(?<!\w)[<≤]\s?[0-9]{1,2}\s*(?:tuổi|tháng|t)(?!\w)|(?<!\w)(?:mức độ|mức|cấp|độ|bậc|loại|hạng|khu vực|vùng|nhóm|md"
+    r"|(?<!\w)[<≤]\s?[0-9]{1,2}\s*(?:tuổi|tháng|t)(?!\w)|(?<!\w)(?:mức độ|mức|cấp|độ|bậc|loại|hạng|vùng|nhóm|md"
     r"|mđ)\s*(?:[0-9]|i{1,3}|iv)(?![\w.,/]|\s*%)"
     r"|(?:trên|/|mỗi|1)?\s*(?:10\.?000|một vạn|1 vạn|vạn) (?:dân|người)|(?:nghị quyết|nq|kế hoạch|chương trình|ctr|kết luận|kl|đề án"
     r"|quyết định|qđ)\s*(?:số\s*)?[0-9]{2,4}(?![0-9.,]*\s*%)(?=[\s,;:.]|$)"
