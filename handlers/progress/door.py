@@ -116,7 +116,7 @@ def report(turn: Turn) -> list[Reply]:
 
 def reports_without_leave(turn: Turn) -> bool:
     """Somebody who may send no numbers has surely meant to send one."""
-    if agencies_of(turn.person) or len(turn.message.text) > 200 or not may_be_report(turn.message.text):
+    if agencies_of(turn.person) or len(turn.message.text) > 200 or not may_be_report(turn.message.text) or not turn.assistant.libraries:
         return False
     from handlers.progress import submit
 

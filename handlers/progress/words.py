@@ -80,7 +80,8 @@ ROLE_WORDS = _any(
     r"|tổng|cộng|lúc|ngày|cuối|hết|xong|ghi nhận|ghi|lại|giúp"
     r"|báo cáo|bc|cập nhật|gửi|ghi nhận|nhập|xin|em|anh|chị|mình|tôi|bên em|bên mình|đơn vị|ạ|dạ|nhé|nha|ad|admin|bot|ơi|chào"
     r"|kính gửi|cho|của|ở|tại|và|với|có"
-    r"|thực hiện|toàn tỉnh|cả tỉnh|năm|quý|tháng|kỳ|tính|sang|rồi|đây|này|các|chỉ tiêu|ct|nội dung|về|sau|như sau|gồm|cụ thể|stt|tt)(?!\w)"
+    r"|thực hiện|toàn tỉnh|cả tỉnh|năm|quý|tháng|kỳ|tính|sang|rồi|đây|này|các|chỉ tiêu|ct|nội dung|về|sau|như sau|gồm|cụ thể"
+    r"|stt|tt)(?!\w)"
 )
 """What a label may hold besides the name of its target."""
 
@@ -100,7 +101,8 @@ UNCHANGED = _any(
 )
 _DEED = r"(?:thực hiện|triển khai|làm|tiến hành|rà soát|xây dựng|xóa|xoá|hoàn thiện|thi công|duy trì|ban hành|tổ chức)"
 GONE = _any(
-    r"(?<!\w)(?:không|ko|k|hết)(?: còn)? (?:còn )?(?:đối tượng|hộ nào|ca nào|nhà nào|trường hợp nào|ca mắc(?: mới)?|ca bệnh)(?: nào)?(?!\w)"
+    r"(?<!\w)(?:không|ko|k|hết)(?: còn)? (?:còn )?(?:đối tượng|hộ nào|ca nào|nhà nào|trường hợp nào|ca mắc(?: mới)?|ca bệnh)"
+    r"(?: nào)?(?!\w)"
 )
 NOT_BEGUN = _any(rf"(?<!\w)chưa (?:{_DEED}|bắt đầu|đạt|xong|hoàn thành|có gì)(?: được| xong| gì)*(?!\w)")
 DOING = _any(
@@ -138,8 +140,10 @@ QUESTION = _any(
     r"|là sao|tại sao|vì sao|sao lại|thế nào|ra sao|ntn|ai (?:là|chủ|phụ|lo|làm|chịu|gửi|chưa|báo)|khi nào|bao giờ|lúc nào|ngày nào"
     r"|ở đâu|là gì|làm gì|gì vậy|cái gì|nghĩa là|giải thích|có phải|hay là|hay (?:là )?(?:không|chưa)"
     r"|cho (?:em|anh|chị|mình|tôi)? ?hỏi|xin hỏi|hỏi|so sánh|chênh lệch|trích|nguyên văn|liệt kê|danh sách|những chỉ tiêu"
-    r"|các chỉ tiêu nào|chỉ tiêu nào|đơn vị nào|sở nào|cơ quan nào|xem(?! xét)|tra cứu|tìm|check|kiểm tra|nhớ là|nghe nói|có đúng|xác nhận giúp|đến đâu rồi|tới đâu rồi|tiến độ"
-    r"|lịch sử|biểu đồ|bảng tổng hợp|hướng dẫn|đã gửi chưa|gửi chưa|nộp chưa|xong chưa|đạt chưa|được chưa|đúng chứ|thật à|thật không)(?!\w)"
+    r"|các chỉ tiêu nào|chỉ tiêu nào|đơn vị nào|sở nào|cơ quan nào|xem(?! xét)|tra cứu|tìm|check|kiểm tra|nhớ là|nghe nói"
+    r"|có đúng|xác nhận giúp|đến đâu rồi|tới đâu rồi|tiến độ"
+    r"|lịch sử|biểu đồ|bảng tổng hợp|hướng dẫn|đã gửi chưa|gửi chưa|nộp chưa|xong chưa|đạt chưa|được chưa|đúng chứ|thật à"
+    r"|thật không)(?!\w)"
     r"|^\s*(?:sao|vậy|thế)(?!\w)|(?<!\w)(?:à|hả|hử|á|ko|không|k|hong|hông|chứ|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*[\s.!]*$"
 )
 """What makes a message a question, whatever numbers it holds."""

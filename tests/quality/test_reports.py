@@ -31,5 +31,8 @@ def test_the_sets_hold_every_form_of_report() -> None:
     cases = [case for name in FLOORS for case in read_cases(DATA / name)]
     groups = {case["group"] for case in cases}
     assert len(cases) >= 300
-    forms = "several increment as_of triple unchanged nil no_data fraction bare question odd table correction withdrawal state".split()
-    assert groups >= set(forms)
+    forms = {
+        "several", "increment", "as_of", "triple", "unchanged", "nil", "no_data",
+        "fraction", "bare", "question", "odd", "table", "correction", "withdrawal", "state",
+    }
+    assert groups >= forms
