@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from corpus.agencies import find_agencies
 from corpus.characters import canonical
-from corpus.dates import FoundDate, dates, last_of_month
-from corpus.periods import FoundPeriod, periods
+from corpus.dates import dates
+from corpus.periods import periods
 from handlers.progress import words
-from handlers.progress.claims import Claim, Document, Figure, Reading, Role, When
+from handlers.progress.claims import Claim, Document, Reading, Role, When
 from handlers.progress.glance import LONGEST
 from handlers.progress.line import HIDDEN, Line
-from handlers.progress.numbers import Placed, has_number, is_fraction, placed
+from handlers.progress.numbers import Placed, has_number, placed
+from handlers.progress.shares import told_apart
+from handlers.progress.times import on_day, set_times_aside
 from store.ledger import Nature, Report
 
 MOST_LINES = 120
@@ -35,7 +36,6 @@ _GLUED = re.compile(r"(?<![^\W_])((?!(?:ct|nv)[0-9])[^\W\d_]{3,})(?=[0-9])", re.
 _SIGNS = re.compile(r"[\x00|:;,.=\"“”()\[\]–—>→*+\t]+|(?<!\w)-+|-+(?!\w)")
 _COMPOUNDS = re.compile(r"\b(?:co so|thanh thi|thi tran|thi xa|dan so)\b")
 """Words that, typed without diacritics, look like two small ones."""
-_TOLD = (Role.PLAIN, Role.CUMULATIVE, Role.INCREMENT, Role.ESTIMATE)
 _STATES = (
     (words.GONE, "không còn đối tượng"),
     (words.NOT_BEGUN, "chưa thực hiện"),
@@ -72,7 +72,7 @@ def read(text: str, today: date) -> Reading:
             about = replace(about, labels=(), heading=heading)
         claims += [_under(one, about, heading, in_table, number) for one in found]
         about = replace(about, heading=said.heading or about.heading)
-    return Reading(tuple(_shared(claims)), document, asks, released_by, agencies)
+    return Reading(tuple(told_apart(claims)), document, asks, released_by, agencies)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -108,7 +108,7 @@ def _document(raw: str, today: date) -> tuple[str, Document | None]:
     found = words.DOCUMENT.search(raw)
     if not found:
         return raw, None
-    on = next(iter(_on(day, today) for day in dates(found["day"] or "", today)), None)
+    on = next(iter(on_day(day, today) for day in dates(found["day"] or "", today)), None)
     number = found["number"].upper().replace("–", "-")
     return raw[: found.start()] + HIDDEN * len(found[0]) + raw[found.end() :], Document(number, on)
 
@@ -123,13 +123,6 @@ def _agencies(raw: str, cased: str) -> tuple[str, tuple[str, ...]]:
         end = numbered.end() if numbered else one.end
         raw = raw[: one.start] + HIDDEN * (end - one.start) + raw[end:]
     return raw, tuple(dict.fromkeys(one.id for one in named)) if first else ()
-
-
-def _on(day: FoundDate, today: date) -> date:
-    """Without a year the last such day."""
-    year = day.year or today.year
-    on = date(year, day.month, min(day.day, last_of_month(year, day.month).day))
-    return on if day.year or on <= today else on.replace(year=year - 1, day=min(day.day, last_of_month(year - 1, day.month).day))
 
 
 def _parts(raw: str) -> Iterator[tuple[bool, int, str]]:
@@ -157,7 +150,7 @@ def _clauses(piece: str) -> Iterator[tuple[int, str]]:
 def _claims(line: Line, today: date) -> tuple[list[Claim], Claim]:
     """The claims of a part, and what the part says of those around it where it claims nothing itself."""
     _set_notes_aside(line, today)
-    _set_times_aside(line, today)
+    set_times_aside(line, today)
     text = "".join(line.kept)
     nature = _nature(text)
     said = Claim((), nature=nature, when=line.whens[0][2] if line.whens else None, note=line.note, unread=line.unread)
@@ -191,54 +184,6 @@ def _set_notes_aside(line: Line, today: date) -> None:
 
 def _tells_kind(inside: str) -> bool:
     return any(pattern.match(inside) for _, pattern in words.AFTER)
-
-
-def _set_times_aside(line: Line, today: date) -> None:
-    """Stretches and days are noted with their place and hidden: their numbers are none of a target's."""
-    text = "".join(line.shown)
-    taken: list[tuple[int, int]] = [match.span() for match in words.FRACTION.finditer(text) if is_fraction(match, text)]
-
-    def note(start: int, end: int, when: When) -> None:
-        if not any(start < stop and begin < end for begin, stop in taken):
-            taken.append((start, end))
-            line.whens.append((start, end, when))
-
-    for period in periods(text, today):
-        note(period.text_start, period.text_end, _when(period, text))
-    for day in dates(text, today):
-        on = _on(day, today)
-        note(day.start, day.end, When(on, on, ""))
-    for match in words.YEAR_LABEL.finditer(text):
-        year = int(match["year"])
-        note(match.start(), match.end("year"), When(date(year, 1, 1), date(year, 12, 31), f"năm {year}"))
-    for match in words.MONTHS.finditer(text):
-        note(match.start(), match.end(), _first_months(_MONTHS[match["number"][0]], today))
-    line.whens.sort(key=lambda one: one[0])
-    for start, end, _ in line.whens:
-        line.hide(start, end)
-    left = "".join(line.shown)
-    unread = next((match for match in words.DATE_LIKE.finditer(left) if not _overlaps(match, taken)), None)
-    if unread:
-        line.unread = unread[0]
-        line.hide(*unread.span())
-
-
-_MONTHS = {"3": 3, "6": 6, "9": 9, "b": 3, "s": 6, "c": 9}
-
-
-def _first_months(number: int, today: date) -> When:
-    """ "9 tháng": the first nine of the last year that has had so many."""
-    year = today.year if today.month >= number else today.year - 1
-    return When(date(year, 1, 1), last_of_month(year, number), f"{number} tháng đầu năm {year}")
-
-
-def _overlaps(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
-    return any(match.start() < stop and begin < match.end() for begin, stop in taken)
-
-
-def _when(period: FoundPeriod, text: str) -> When:
-    within = re.search(r"(?:trong|riêng|rieng)\s+$", text[max(0, period.text_start - 8) : period.text_start])
-    return When(period.start, period.end, period.label, bool(within))
 
 
 def _nature(text: str) -> Nature | None:
@@ -352,67 +297,3 @@ def _label(text: str) -> str:
     said = " ".join(_SIGNS.sub(" ", text).split())
     left = words.ROLE_WORDS.sub(" ", said).strip(" -%/")
     return said if left or _COMPOUNDS.search(said) else ""
-
-
-# ---- several numbers about one target
-
-
-def _shared(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """A share or a rise that is said beside the number itself adds nothing to it, and is not recorded; nor is a goal."""
-    owing: tuple[str, ...] = ()
-    """The labels of what was left out, which name the target of what follows."""
-    for number, claim in enumerate(claims):
-        if owing and not claim.labels:
-            claim = replace(claim, labels=owing)
-        owing = ()
-        figure, beside = claim.figure, list(_same(claims, number))
-        if figure is None:
-            yield claim
-        elif _explains(figure, beside):
-            owing = claim.labels
-        elif figure.role in _TOLD:
-            yield replace(claim, figure=_with_parts(figure, beside))
-        else:
-            told = any(one.figure and one.figure.role in (Role.PLAIN, Role.CUMULATIVE) for one in beside)
-            if figure.role is Role.ADDED and told and "%" not in figure.measure:
-                yield replace(claim, figure=replace(figure, role=Role.INCREMENT))
-            elif told:
-                owing = claim.labels
-            else:
-                yield claim
-
-
-def _explains(figure: Figure, beside: Sequence[Claim]) -> bool:
-    """Whether a fraction only says how the share beside it was worked out: "52% (811/1.560)"."""
-    if figure.numerator is None or not figure.denominator:
-        return False
-    share = figure.numerator / figure.denominator * 100
-    return any(one.figure and one.figure.numerator is None and _is_about(one.figure.values[0], share) for one in beside)
-
-
-def _with_parts(figure: Figure, beside: Sequence[Claim]) -> Figure:
-    for one in beside:
-        parts = one.figure
-        if figure.numerator is not None or not parts or parts.numerator is None or not parts.denominator:
-            continue
-        if _is_about(figure.values[0], parts.numerator / parts.denominator * 100):
-            return replace(figure, numerator=parts.numerator, denominator=parts.denominator, role=Role.PLAIN)
-    return figure
-
-
-def _is_about(told: Decimal, share: Decimal) -> bool:
-    """Rounded as it was told."""
-    exponent = told.as_tuple().exponent
-    return abs(told - share) <= Decimal(10) ** (exponent if isinstance(exponent, int) else 0) / 2 + Decimal("0.001")
-
-
-def _same(claims: Sequence[Claim], number: int) -> Iterator[Claim]:
-    """The claims about the same target as that one: those that go on without a label of their own."""
-    first = number
-    while first and not claims[first].labels:
-        first -= 1
-    yield claims[first]
-    for one in claims[first + 1 :]:
-        if one.labels:
-            return
-        yield one

@@ -1,0 +1,72 @@
+"""Several numbers about one target: a share, a rise or a fraction that only tells of the number beside it is none of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from handlers.progress.claims import Claim, Figure, Role
+
+_TOLD = (Role.PLAIN, Role.CUMULATIVE, Role.INCREMENT, Role.ESTIMATE)
+
+
+def told_apart(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """A share or a rise that is said beside the number itself adds nothing to it, and is not recorded; nor is a goal."""
+    owing: tuple[str, ...] = ()
+    """The labels of what was left out, which name the target of what follows."""
+    for number, claim in enumerate(claims):
+        if owing and not claim.labels:
+            claim = replace(claim, labels=owing)
+        owing = ()
+        figure, beside = claim.figure, list(_same(claims, number))
+        if figure is None:
+            yield claim
+        elif _explains(figure, beside):
+            owing = claim.labels
+        elif figure.role in _TOLD:
+            yield replace(claim, figure=_with_parts(figure, beside))
+        else:
+            told = any(one.figure and one.figure.role in (Role.PLAIN, Role.CUMULATIVE) for one in beside)
+            if figure.role is Role.ADDED and told and "%" not in figure.measure:
+                yield replace(claim, figure=replace(figure, role=Role.INCREMENT))
+            elif told:
+                owing = claim.labels
+            else:
+                yield claim
+
+
+def _explains(figure: Figure, beside: Sequence[Claim]) -> bool:
+    """Whether a fraction only says how the share beside it was worked out: "52% (811/1.560)"."""
+    if figure.numerator is None or not figure.denominator:
+        return False
+    share = figure.numerator / figure.denominator * 100
+    return any(one.figure and one.figure.numerator is None and _is_about(one.figure.values[0], share) for one in beside)
+
+
+def _with_parts(figure: Figure, beside: Sequence[Claim]) -> Figure:
+    for one in beside:
+        parts = one.figure
+        if figure.numerator is not None or not parts or parts.numerator is None or not parts.denominator:
+            continue
+        if _is_about(figure.values[0], parts.numerator / parts.denominator * 100):
+            return replace(figure, numerator=parts.numerator, denominator=parts.denominator, role=Role.PLAIN)
+    return figure
+
+
+def _is_about(told: Decimal, share: Decimal) -> bool:
+    """Rounded as it was told."""
+    exponent = told.as_tuple().exponent
+    return abs(told - share) <= Decimal(10) ** (exponent if isinstance(exponent, int) else 0) / 2 + Decimal("0.001")
+
+
+def _same(claims: Sequence[Claim], number: int) -> Iterator[Claim]:
+    """The claims about the same target as that one: those that go on without a label of their own."""
+    first = number
+    while first and not claims[first].labels:
+        first -= 1
+    yield claims[first]
+    for one in claims[first + 1 :]:
+        if one.labels:
+            return
+        yield one

@@ -1,0 +1,69 @@
+"""The days and stretches of time that a piece of a message tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from corpus.dates import FoundDate, dates, last_of_month
+from corpus.periods import FoundPeriod, periods
+from handlers.progress import words
+from handlers.progress.claims import When
+from handlers.progress.line import Line
+from handlers.progress.numbers import is_fraction
+
+
+def set_times_aside(line: Line, today: date) -> None:
+    """Stretches and days are noted with their place and hidden: their numbers are none of a target's."""
+    text = "".join(line.shown)
+    taken: list[tuple[int, int]] = [match.span() for match in words.FRACTION.finditer(text) if is_fraction(match, text)]
+
+    def note(start: int, end: int, when: When) -> None:
+        if not any(start < stop and begin < end for begin, stop in taken):
+            taken.append((start, end))
+            line.whens.append((start, end, when))
+
+    for period in periods(text, today):
+        note(period.text_start, period.text_end, _when(period, text))
+    for day in dates(text, today):
+        on = on_day(day, today)
+        note(day.start, day.end, When(on, on, ""))
+    for match in words.YEAR_LABEL.finditer(text):
+        year = int(match["year"])
+        note(match.start(), match.end("year"), When(date(year, 1, 1), date(year, 12, 31), f"năm {year}"))
+    for match in words.MONTHS.finditer(text):
+        note(match.start(), match.end(), _first_months(_MONTHS[match["number"][0]], today))
+    line.whens.sort(key=lambda one: one[0])
+    for start, end, _ in line.whens:
+        line.hide(start, end)
+    left = "".join(line.shown)
+    unread = next((match for match in words.DATE_LIKE.finditer(left) if not _overlaps(match, taken)), None)
+    if unread:
+        line.unread = unread[0]
+        line.hide(*unread.span())
+
+
+_MONTHS = {"3": 3, "6": 6, "9": 9, "b": 3, "s": 6, "c": 9}
+
+
+def _first_months(number: int, today: date) -> When:
+    """ "9 tháng": the first nine of the last year that has had so many."""
+    year = today.year if today.month >= number else today.year - 1
+    return When(date(year, 1, 1), last_of_month(year, number), f"{number} tháng đầu năm {year}")
+
+
+def _overlaps(match: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(match.start() < stop and begin < match.end() for begin, stop in taken)
+
+
+def _when(period: FoundPeriod, text: str) -> When:
+    within = re.search(r"(?:trong|riêng|rieng)\s+$", text[max(0, period.text_start - 8) : period.text_start])
+    return When(period.start, period.end, period.label, bool(within))
+
+
+def on_day(day: FoundDate, today: date) -> date:
+    """Without a year the last such day."""
+    year = day.year or today.year
+    on = date(year, day.month, min(day.day, last_of_month(year, day.month).day))
+    return on if day.year or on <= today else on.replace(year=year - 1, day=min(day.day, last_of_month(year - 1, day.month).day))
