@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from corpus.plan import Target
-from handlers.people.agencies import agency_name
 from handlers.people.commands import meant
 from handlers.people.consent import Answer, read_consent
 from handlers.people.pending import ask_again, is_last, offer, taken
 from handlers.progress import naming
+from handlers.progress.asks import question
 from handlers.progress.claims import Claim, Document
-from handlers.progress.figures import Doubt, Value
 from handlers.progress.glance import agencies_of, may_be_report
-from handlers.progress.items import Item, for_target, from_json, judged, owing, settle, to_json
-from handlers.progress.recording import Sending, library_of, name_of, origin
+from handlers.progress.items import Item, for_target, from_json, judged, settle, to_json
+from handlers.progress.recording import Sending, library_of, origin
 from handlers.say import progress as say
 from handlers.turn import Pending, Reply, Turn
 from index.keys import content
 from index.text import fold, normal
-from store.ledger import Nature, Report
+from store import ledger
+from store.ledger import Nature
 
 ROUTE = "report_answer"
 LASTS = timedelta(minutes=30)
@@ -37,7 +36,6 @@ EXPIRED_KNOWN = timedelta(days=1)
 _RIGHT = re.compile(
     r"(?:vâng,? )?(?:dạ,? )?(?:đúng|chính xác|chuẩn|phải|ghi đi|cứ ghi|ghi)(?: (?:rồi|vậy|thế|đó|số đó|ạ|nhé|nha|em|anh|chị|đi|giúp|luôn))*"
 )
-MOST_OWED = 10
 _DROPS = frozenset(
     ["huy", "thoi", "bo", "bo di", "bo qua", "khong ghi", "dung ghi", "khong", "ko", "huy bo", "thoi khong ghi", "khong ghi nua", "ko ghi"]
 )
@@ -50,7 +48,7 @@ Proceed = Callable[[Turn, Sequence[Item], Sending], list[Reply]]
 def ask(turn: Turn, waiting: Sequence[Item], sending: Sending) -> Reply:
     """The question about the first of the items; the others wait behind it."""
     item = waiting[0]
-    text, labels, step = _question(turn, item)
+    text, labels, step = question(turn, item)
     pending = Pending(
         ROUTE, turn.now + LASTS, {"step": step, "items": to_json(waiting), "sending": _sending_json(sending), "labels": json.dumps(labels)}
     )
@@ -68,98 +66,6 @@ def await_number(turn: Turn, item: Item) -> None:
 
 def offer_undo(turn: Turn, text: str) -> Reply:
     return offer(turn.conversation, text, {say.CANCEL: say.CANCEL, say.CORRECT: say.CORRECT})
-
-
-def _question(turn: Turn, item: Item) -> tuple[str, Mapping[str, str], str]:
-    """What is asked, the labels with what each stands for, and the step that takes the answer."""
-    library, said = library_of(turn), said_of(turn, item)
-    target = library.by_code.get(item.code)
-    if item.place and item.choices:
-        name = name_of(library, item.choices[0])
-        return (
-            say.ask_place(said, item.place, name),
-            {say.target_label(library.by_code[item.choices[0]]): item.choices[0], say.RECORD_NOT: ""},
-            "target",
-        )
-    if not item.code:
-        return _which_target(turn, item, said)
-    if not item.agency:
-        names = {agency_name(turn.assistant.plans, agency): agency for agency in item.agencies}
-        return say.ask_agency(said), names, "agency"
-    if target is None or (Doubt.COMPARED in item.doubts and item.claim.report is Report.UNCHANGED):
-        return say.no_last(name_of(library, item.code)), {}, "number"
-    if item.claim.figure is None or Doubt.NEEDS_NUMBER in item.doubts:
-        return say.ask_number(target) if target.goal is not None else say.ask_state(target.name), {}, "number"
-    return _which_value(turn, item, target, said)
-
-
-def _which_target(turn: Turn, item: Item, said: str) -> tuple[str, Mapping[str, str], str]:
-    library = library_of(turn)
-    choices = [target for target in library.plan.targets if target.code in item.choices] or _owed_targets(turn, item)
-    if not choices:
-        return say.ask_target_at_all(said, "NOXH 1.250"), {}, "target"
-    labels = {say.target_label(target): target.code for target in choices}
-    if item.claim.figure is None and not item.choices and len(choices) > 1:
-        labels[say.ALL_OF_THEM] = ",".join(target.code for target in choices)
-    return say.ask_target(said, len(choices) > 1), labels | {say.RECORD_NOT: ""}, "target"
-
-
-def _owed_targets(turn: Turn, item: Item) -> list[Target]:
-    """For a number alone: what its sender's agency owes, if that is little."""
-    library = library_of(turn)
-    own = owing(turn.db, library, item.agencies or agencies_of(turn.person))
-    found = [target for target in library.plan.targets if target.code in own and (target.goal is not None or item.claim.figure is None)]
-    return found if len(found) <= MOST_OWED and not item.claim.labels else []
-
-
-def _which_value(turn: Turn, item: Item, target: Target, said: str) -> tuple[str, Mapping[str, str], str]:
-    last = _last(turn, item)
-    doubts = [
-        say.ahead(item.values[0].as_of) if one is Doubt.AHEAD and item.values else say.doubt(one, target, last) for one in item.doubts
-    ]
-    if not item.values:
-        return say.confirm_nothing(said, target.name, doubts), {}, "number"
-    labels: dict[str, str] = {}
-    for number, value in enumerate(item.values[:4]):
-        if Doubt.AHEAD in item.doubts:
-            labels |= _days(turn.now.date(), item, value, number)
-        else:
-            labels[say.record_label(value.value, value.kind, target.measure)] = f"value {number}"
-    return say.confirm(said, target.name, doubts), {**labels, say.RECORD_NOT: ""}, "value"
-
-
-def _days(today: date, item: Item, value: Value, number: int) -> dict[str, str]:
-    """A day ahead: the number is today's where its stretch has begun, or an estimate."""
-    begun = item.claim.when is not None and item.claim.when.start <= today
-    first = {say.TO_TODAY: f"today {number}"} if begun else {}
-    return first | {say.estimate_label(value.as_of): f"estimate {number}"}
-
-
-def said_of(turn: Turn, item: Item) -> str:
-    """What was typed of the number, as one would say it."""
-    figure, target = item.claim.figure, library_of(turn).by_code.get(item.code)
-    if figure is None:
-        return item.claim.state or say.report(item.claim.report) or "Số này"
-    measure = figure.measure or (target.measure if target and not figure.measure else "")
-    if figure.numerator is not None and figure.denominator is not None:
-        return f"{say.amount(figure.numerator, '')}/{say.amount(figure.denominator, figure.measure)}"
-    return say.amount(figure.values[0], measure)
-
-
-def _last(turn: Turn, item: Item) -> tuple[Decimal, date] | None:
-    from corpus.plan import ValueKind
-    from store import ledger
-
-    rows = ledger.near(turn.db, library_of(turn).plan.id, item.code, item.agency, turn.now.date())
-    for row in rows:
-        if (
-            row.value is not None
-            and row.id != item.corrects
-            and row.entry.kind is not ValueKind.INCREMENT
-            and row.entry.nature is not Nature.ESTIMATE
-        ):
-            return row.value, row.entry.as_of
-    return None
 
 
 # ---- the answer
@@ -204,8 +110,6 @@ def answer(turn: Turn, proceed: Proceed) -> list[Reply]:
         return _go_on(turn, rest, sending, proceed, (say.not_recorded(),))
     settled = _with_choice(turn, item, pending.data["step"], chosen) if chosen is not None else _with_number(turn, item)
     if not sending.batch:
-        from store import ledger
-
         sending = replace(sending, batch=ledger.new_batch())
     return proceed(turn, [*settled, *rest], sending)
 
