@@ -14,7 +14,7 @@ from decimal import Decimal
 Values = tuple[Decimal, ...]
 
 _SPACE = r"[ \u00a0\u2009\u202f]"
-LITERAL = rf"[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}})+(?:,[0-9]+)?(?![0-9]|[.,][0-9])|[0-9]+(?:[.,][0-9]+)*"
+LITERAL = rf"[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?:,[0-9]+)?(?![0-9]|[.,][0-9])|[0-9]+(?:[.,][0-9]+)*"
 """A number in digits with its marks, as a pattern."""
 _GROUPED = {mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{3}})+") for mark in ".,"}
 MOST_DIGITS = 18

@@ -85,7 +85,8 @@ _ENDS = {
 
 _LABELS = (
     "điều|khoản|điểm|mục|tiểu mục|phần|chương|phụ lục|biểu|mẫu|trang|câu|dòng|mức độ|cấp độ|giai đoạn|lần|lần thứ|thứ|khóa|khoá|đợt|vòng"
-    "|bước|hạng|loại|nhóm|lớp|tổ|thôn|quận|nhiệm kỳ|quốc lộ|tỉnh lộ|ql|kế hoạch|kh|nghị quyết|nq|quyết định|qđ|chỉ thị|ct|chương trình|ctr"
+    r"|bước|hạng|loại|nhóm|lớp|tổ|thôn|(?<!bình\s)quận|nhiệm kỳ|quốc lộ|tỉnh lộ|ql|kế hoạch|kh|nghị quyết|nq|quyết định"
+    "|qđ|chỉ thị|ct|chương trình|ctr"
     r"|kết luận|kl|thông tư|tt|nghị định|nđ|công văn|cv|thông báo|tb|luật|(?<!tổng\s)(?<!trong\s)số|mã"
     "|đề án|chuyên đề|dự án|hợp phần|tiêu chí|nội dung|nhiệm vụ|phiên bản"
 )

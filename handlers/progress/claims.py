@@ -84,10 +84,11 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`asks`: it is put as a question. `released_by`: who of the unit is said to have approved it. `agencies` are those named
-    before the first number."""
+    before the first number. `too_long`: it holds more than is read in one message, and nothing of it was."""
 
     claims: tuple[Claim, ...] = ()
     document: Document | None = None
     asks: bool = False
     released_by: str = ""
     agencies: tuple[str, ...] = ()
+    too_long: bool = False

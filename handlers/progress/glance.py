@@ -7,7 +7,7 @@ import re
 from index.text import fold
 from store.people import COORDINATING, Person
 
-LONGEST = 6_000
+LONGEST = 4_000
 _WORDLESS = re.compile(
     r"phat sinh|so lieu|chua co so|giu nguyen|doi|nhu (?:ky|cu|lan)|xong|hoan|hien|trien khai|doi tuong|nghin|ngan|tram|trieu|muoi|phay"
     r"|bao cao khong|van nhu|y nhu|(?:ky|lan|thang|quy|nam) truoc|nhu quy|nhu thang|nhu nam|\bsl\b|(?:vuot|dat) (?:chi tieu|ke hoach"
@@ -19,7 +19,7 @@ _WORDLESS = re.compile(
 
 def may_be_report(text: str) -> bool:
     """A cheap look before the reading: digits, or words that report without any."""
-    return len(text) <= LONGEST and (any(map(str.isdigit, text)) or bool(_WORDLESS.search(fold(text.lower()))))
+    return any(map(str.isdigit, text)) or bool(_WORDLESS.search(fold(text[:LONGEST].lower())))
 
 
 def agencies_of(person: Person | None) -> list[str]:

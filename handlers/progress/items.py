@@ -16,7 +16,7 @@ from handlers.progress.claims import Claim, Figure, When
 from handlers.progress.claims import Role as FigureRole
 from handlers.progress.figures import Doubt, Value, judge, neighbours
 from handlers.progress.naming import Named
-from handlers.progress.owed import Source, groups_of, owed, owes
+from handlers.progress.owed import Source, all_owed, groups_of, owed, owes
 from handlers.progress.words import GOAL_WORDS, WHOLE_SCOPE
 from store import ledger
 from store.db import Database
@@ -60,10 +60,9 @@ def items(db: Database, library: Library, claims: Sequence[Claim], agencies: Seq
 
 
 def owing(db: Database, library: Library, agencies: Sequence[str]) -> frozenset[str]:
-    """The codes of the targets that agencies owe; of none in particular, all."""
+    """The codes of the targets that agencies owe."""
     plan = library.plan
-    found = (owed(db, plan, target) for target in plan.targets if not target.same_as)
-    return frozenset(one.target.code for one in found if any(owes(plan, one, agency) for agency in agencies))
+    return frozenset(one.target.code for one in all_owed(db, plan) if any(owes(plan, one, agency) for agency in agencies))
 
 
 def _named(library: Library, claim: Claim, own: frozenset[str], today: date) -> Named:

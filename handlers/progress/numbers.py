@@ -36,7 +36,7 @@ def is_fraction(match: re.Match[str], text: str) -> bool:
         return True
     top, bottom = match["top"], match["bottom"]
     plain = not re.search(r"[.,]", top + bottom)
-    if plain and re.search(r"(?:tháng|thang|quý|quy|quí|qui|năm|nam|t)\s*$", text[: match.start()]):
+    if plain and re.search(r"(?<!\w)(?:tháng|thang|quý|quy|quí|qui|năm|nam|t)\s*$", text[: match.start()]):
         return False
     if match["unit"] or not plain:
         return True

@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from corpus.plan import Target
-from handlers.people.agencies import resolve
 from handlers.people.commands import meant
 from handlers.people.pending import offer
-from handlers.progress import lists, naming, telling
+from handlers.progress import lists, oversight, telling
 from handlers.progress.asked_back import Asking, Kind, read
-from handlers.progress.items import owing
-from handlers.progress.viewing import library_of, own_agencies
+from handlers.progress.meaning import Meant, meaning_of
+from handlers.progress.viewing import coordinates, library_of, own_agencies
 from handlers.say import option
 from handlers.say import standing as say
 from handlers.turn import Reply, Turn
 
-MOST = 3
-"""Targets told in one answer."""
-_OF = re.compile(r"^(?P<target>.*?)\s*(?:(?<!\w)(?:của|cua|ở|tại|tai|do)\s+)(?P<agency>\S.*)$", re.I)
 _ABOUT_TARGETS = (Kind.PROGRESS, Kind.LACKING, Kind.HISTORY, Kind.VERSIONS, Kind.CHART)
 _LISTS = (Kind.BEHIND, Kind.MET, Kind.WITHOUT)
 _ALONE = re.compile(r"\s*(?:tiến|tien) (?:độ|do)(?: thế nào| ra sao)?[\s?.!]*", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """`choices`: the targets of which one may be meant. `agency`: whose number alone is asked for."""
-
-    targets: tuple[Target, ...] = ()
-    choices: tuple[Target, ...] = ()
-    agency: str = ""
-
-    @property
-    def anything(self) -> bool:
-        return bool(self.targets or self.choices or self.agency)
 
 
 def recognises(turn: Turn) -> bool:
@@ -51,7 +33,7 @@ def recognises(turn: Turn) -> bool:
         return False
     if not asking.about and not turn.conversation.targets:
         return asking.kind in (Kind.HISTORY, Kind.VERSIONS, Kind.CHART)
-    return _meant(turn, asking).anything
+    return meaning_of(turn, asking).anything
 
 
 def answer(turn: Turn) -> list[Reply]:
@@ -59,10 +41,10 @@ def answer(turn: Turn) -> list[Reply]:
     if asking is None:
         raise LookupError("nothing is asked")
     if asking.kind is Kind.MINE:
-        return lists.mine(turn)
+        return [oversight.overview(turn)] if coordinates(turn) and not own_agencies(turn) else lists.mine(turn)
     if asking.kind in _LISTS:
         return [lists.of_status(turn, asking.kind)]
-    found = _meant(turn, asking)
+    found = meaning_of(turn, asking)
     if found.agency and not found.targets and not found.choices:
         return [lists.of_agency(turn, found.agency)]
     if found.choices:
@@ -77,7 +59,7 @@ def answer(turn: Turn) -> list[Reply]:
 
 def progress(turn: Turn, codes: Sequence[str]) -> list[Reply]:
     """Of targets that are known already."""
-    targets = [library_of(turn).by_code[code] for code in codes[:MOST]]
+    targets = [library_of(turn).by_code[code] for code in codes]
     return [Reply("\n\n".join(telling.progress(turn, target) for target in targets))]
 
 
@@ -110,43 +92,3 @@ def _asking(turn: Turn) -> Asking | None:
     if asking is not None and asking.kind is Kind.OVERVIEW and turn.conversation.targets and _ALONE.fullmatch(text):
         return Asking(Kind.PROGRESS)
     return asking
-
-
-def _meant(turn: Turn, asking: Asking) -> Meant:
-    library = library_of(turn)
-    if not asking.about:
-        return Meant(tuple(_first(turn, library.by_code[code]) for code in turn.conversation.targets[:MOST] if code in library.by_code))
-    found = named(turn, asking.about, asks_back=asking.plain)
-    if found.anything:
-        return found
-    parted = _OF.match(asking.about)
-    agency = _agency(turn, parted["agency"] if parted else asking.about)
-    if not agency:
-        return Meant()
-    if parted and parted["target"]:
-        of = named(turn, parted["target"], asks_back=False)
-        return Meant(of.targets, agency=agency) if of.targets else Meant()
-    return Meant(agency=agency) if asking.kind is Kind.PROGRESS else Meant()
-
-
-def named(turn: Turn, text: str, *, asks_back: bool) -> Meant:
-    """The target that a text surely names; where several fit equally and it is asked back, those."""
-    library, today = library_of(turn), turn.now.date()
-    found = naming.name(library, [text.lower()], (), today)
-    if not found.sure and found.targets:
-        found = naming.name(library, [text.lower()], owing(turn.db, library, own_agencies(turn)), today)
-    targets = tuple(dict.fromkeys(_first(turn, target) for target in found.targets))
-    if found.place or not targets:
-        return Meant()
-    if found.surely or len(targets) == 1:
-        return Meant(targets[:1]) if found.surely else Meant()
-    return Meant(choices=targets) if asks_back else Meant()
-
-
-def _first(turn: Turn, target: Target) -> Target:
-    """A repeated target for its first place."""
-    return library_of(turn).by_code.get(target.same_as, target)
-
-
-def _agency(turn: Turn, text: str) -> str:
-    return resolve(turn.assistant.plans, text, turn.now.date()).id

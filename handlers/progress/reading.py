@@ -23,8 +23,13 @@ from handlers.progress.shares import told_apart
 from handlers.progress.times import on_day, set_times_aside
 from store.ledger import Nature, Report
 
-MOST_LINES = 120
+MOST_NUMBERS, MOST_WORDS = 150, 600
+"""More than anybody reports in one message; whoever has them sends a table as a file."""
 _LIST_MARK = re.compile(r"^\s*(?:[-•+*–]\s+(?=\D)|\(?[0-9]{1,3}[.)]\s+|[0-9]{1,3}\s*[\t|]\s*|[a-z][.)]\s+)")
+_NUMBER = re.compile(r"[0-9]+")
+_BLANKS = re.compile(r"[^\S\n\t]{2,}")
+_MARKS = re.compile(r"([^\w\n]{6})[^\w\n]{3,}")
+_RUN = re.compile(r"([^\w\n])\1{2,}")
 _PIECE = re.compile(r"[^;]+")
 _CLAUSE = re.compile(r"(?:[^,]|,(?=\S))+")
 _IS_BODY = re.compile(r"(?!bhxh(?! khu )|(?:bảo|bao) (?:hiểm|hiem) (?:xã|xa) (?:hội|hoi)(?! khu ))\w")
@@ -47,7 +52,10 @@ _WORDLESS = ((words.NIL, Report.NIL), (words.NONE_YET, Report.NONE_YET), (words.
 
 def read(text: str, today: date) -> Reading:
     """What a message reports; no claims where it reports nothing."""
-    canon = canonical(_GLUED.sub(r"\1 ", canonical(text[:LONGEST].replace("\r", "\n")).text))
+    if len(text) > LONGEST or len(_NUMBER.findall(text)) > MOST_NUMBERS or len(text.split()) > MOST_WORDS:
+        return Reading(too_long=True)
+    text = _MARKS.sub(r"\1", _RUN.sub(r"\1\1", _BLANKS.sub(" ", text.replace("\r", "\n"))))
+    canon = canonical(_GLUED.sub(r"\1 ", canonical(text).text))
     raw, cased = words.POLITE_END.sub(_blank, words.DOTTED.sub(_slashed, canon.lower)), canon.text
     raw = _as_table(raw)
     asks = bool(words.QUESTION.search(raw))
@@ -128,7 +136,7 @@ def _agencies(raw: str, cased: str) -> tuple[str, tuple[str, ...]]:
 def _parts(raw: str) -> Iterator[tuple[bool, int, str]]:
     """The message cut where one report ends and the next begins: whether a part is a row of a table, where it begins."""
     at = 0
-    for line in raw.split("\n")[:MOST_LINES]:
+    for line in raw.split("\n"):
         in_table = "\t" in line or line.count("|") > 1
         mark = _LIST_MARK.match(line)
         for piece in _PIECE.finditer(line, mark.end() if mark else 0):

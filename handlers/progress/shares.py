@@ -13,27 +13,45 @@ _TOLD = (Role.PLAIN, Role.CUMULATIVE, Role.INCREMENT, Role.ESTIMATE)
 
 def told_apart(claims: Sequence[Claim]) -> Iterator[Claim]:
     """A share or a rise that is said beside the number itself adds nothing to it, and is not recorded; nor is a goal."""
-    owing: tuple[str, ...] = ()
-    """The labels of what was left out, which name the target of what follows."""
-    for number, claim in enumerate(claims):
-        if owing and not claim.labels:
-            claim = replace(claim, labels=owing)
-        owing = ()
-        figure, beside = claim.figure, list(_same(claims, number))
-        if figure is None:
-            yield claim
-        elif _explains(figure, beside):
-            owing = claim.labels
-        elif figure.role in _TOLD:
-            yield replace(claim, figure=_with_parts(figure, beside))
-        else:
-            told = any(one.figure and one.figure.role in (Role.PLAIN, Role.CUMULATIVE) for one in beside)
-            if figure.role is Role.ADDED and told and "%" not in figure.measure:
-                yield replace(claim, figure=replace(figure, role=Role.INCREMENT))
-            elif told:
+    for group in _by_target(claims):
+        owing: tuple[str, ...] = ()
+        """The labels of what was left out, which name the target of what follows."""
+        for claim in group:
+            if owing and not claim.labels:
+                claim = replace(claim, labels=owing)
+            owing = ()
+            kept = _kept(claim, group)
+            if kept is None:
                 owing = claim.labels
             else:
-                yield claim
+                yield kept
+
+
+def _by_target(claims: Sequence[Claim]) -> Iterator[list[Claim]]:
+    """The claims with those that go on without a label of their own."""
+    group: list[Claim] = []
+    for claim in claims:
+        if claim.labels and group:
+            yield group
+            group = []
+        group.append(claim)
+    if group:
+        yield group
+
+
+def _kept(claim: Claim, beside: Sequence[Claim]) -> Claim | None:
+    """The claim as it is to be recorded; None where it only tells of another."""
+    figure = claim.figure
+    if figure is None:
+        return claim
+    if _explains(figure, beside):
+        return None
+    if figure.role in _TOLD:
+        return replace(claim, figure=_with_parts(figure, beside))
+    told = any(one.figure and one.figure.role in (Role.PLAIN, Role.CUMULATIVE) for one in beside)
+    if figure.role is Role.ADDED and told and "%" not in figure.measure:
+        return replace(claim, figure=replace(figure, role=Role.INCREMENT))
+    return None if told else claim
 
 
 def _explains(figure: Figure, beside: Sequence[Claim]) -> bool:
@@ -58,15 +76,3 @@ def _is_about(told: Decimal, share: Decimal) -> bool:
     """Rounded as it was told."""
     exponent = told.as_tuple().exponent
     return abs(told - share) <= Decimal(10) ** (exponent if isinstance(exponent, int) else 0) / 2 + Decimal("0.001")
-
-
-def _same(claims: Sequence[Claim], number: int) -> Iterator[Claim]:
-    """The claims about the same target as that one: those that go on without a label of their own."""
-    first = number
-    while first and not claims[first].labels:
-        first -= 1
-    yield claims[first]
-    for one in claims[first + 1 :]:
-        if one.labels:
-            return
-        yield one

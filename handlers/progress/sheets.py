@@ -12,7 +12,7 @@ from handlers.library import Library
 from handlers.papers import Cell, Chart, Point, Table, Workbook
 from handlers.people.agencies import agency_name
 from handlers.progress import reporting
-from handlers.progress.owed import all_owed, targets_of
+from handlers.progress.owed import all_owed, owes
 from handlers.progress.standing import Figures, all_figures, figures_of, figures_of_agency, value_of
 from handlers.progress.status import Status as Told
 from handlers.progress.status import is_below_good, is_to_be_kept, next_milestone, share, year_end
@@ -45,8 +45,7 @@ def of_agencies(db: Database, assistant: Assistant, agencies: Sequence[str], now
     rows: list[tuple[Cell, ...]] = []
     figures = all_figures(db, plan, today)
     for agency in agencies:
-        owed = {one.target.code for one in targets_of(db, plan, [agency])}
-        own = [(one.target.code in owed, figures_of_agency(one, agency, today)) for one in figures]
+        own = [(owes(plan, one.owed, agency), figures_of_agency(one, agency, today)) for one in figures]
         rows += [_target_row(assistant, one, agency) for is_owed, one in own if is_owed or one.whole]
     versions = [row for agency in agencies for row in newest_rows(db, plan.id, agency, MOST_VERSIONS)]
     head = say.heading(plan.number, ", ".join(agency_name(assistant.plans, agency) for agency in agencies), today)

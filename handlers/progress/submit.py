@@ -58,6 +58,8 @@ def recognises(turn: Turn) -> bool:
     if not may_be_report(text):
         return False
     reading_ = read(text, turn.now.date())
+    if reading_.too_long:
+        return True
     if reading_.asks or not reading_.claims:
         return reading_.document is not None and not reading_.asks and not reading_.claims and _only_document(text)
     return any(_is_report(turn, claim) for claim in reading_.claims)
@@ -69,6 +71,8 @@ def answer(turn: Turn) -> list[Reply]:
     if not turn.message.text.strip():
         return _files_alone(turn)
     reading_ = read(turn.message.text.strip(), turn.now.date())
+    if reading_.too_long:
+        return [Reply(say.too_long())]
     sending = Sending(ledger.new_batch(), origin(turn.at, turn.message), reading_.document, reading_.released_by)
     agencies = agencies_of(turn.person)
     if not reading_.claims:

@@ -46,8 +46,9 @@ def _of_whole(turn: Turn, one: Figures, whole: Head) -> list[str]:
     row = ledger.called(turn.db, whole.id)
     kept = is_to_be_kept(target, one.way)
     ahead = next_milestone(target, whole.as_of, one.way) if one.status is Status.NO_PATH else None
+    judged = say.judged(target, one.status, kept=kept, ahead=ahead)
     said = [
-        say.headline(target, value_told(one), whole.as_of, say.judged(target, one.status, kept=kept, ahead=ahead)),
+        say.headline(target, value_told(one), whole.as_of, judged if value is not None else ""),
         say.share(target, value) if value is not None and target.goal is not None else say.goal_line(target),
         *_path(turn, one),
         say.source(whole, name, reason_of(turn, whole)),
@@ -81,9 +82,14 @@ def _of_parts(turn: Turn, one: Figures) -> list[str]:
         return [say.unfit(target), say.goal_line(target), *tail]
     worked = say.sum_of_parts(target, total.value, total.parts, total.first, total.last, total.top, total.bottom)
     if one.missing and one.status is not Status.MET:
-        return [say.incomplete(target, total.value, total.parts, total.last), say.goal_line(target), worked, *tail]
+        return [say.incomplete(target, total.value, total.parts, _of(one), total.last), say.goal_line(target), worked, *tail]
     judged = say.judged(target, one.status, kept=is_to_be_kept(target, one.way), ahead=None)
     return [say.headline(target, value_told(one), total.last, judged), say.share(target, total.value), worked, *_path(turn, one), *tail]
+
+
+def _of(one: Figures) -> int:
+    """How many agencies have a part of it."""
+    return len(one.parts) + len(one.missing) + len(one.nothing)
 
 
 def _path(turn: Turn, one: Figures) -> list[str]:
@@ -95,7 +101,7 @@ def _path(turn: Turn, one: Figures) -> list[str]:
     if wanted is not None:
         return [say.milestone(one.target, wanted, value, on)]
     ahead = next_milestone(one.target, on, one.way)
-    return [say.next_milestone(one.target, ahead) if ahead else say.no_path(coordinates(turn))]
+    return [say.next_milestone(one.target, ahead)] if ahead else [say.no_path()] if coordinates(turn) else []
 
 
 def _said_nothing(turn: Turn, one: Figures, agency: str) -> list[str]:
@@ -111,7 +117,7 @@ def _said_nothing(turn: Turn, one: Figures, agency: str) -> list[str]:
 def lacking(turn: Turn, target: Target) -> str:
     one = _figures(turn, target)
     if one.value is None or one.on is None or target.goal is None:
-        more = say.incomplete(target, one.total.value, one.total.parts, one.total.last) if one.total else ""
+        more = say.incomplete(target, one.total.value, one.total.parts, _of(one), one.total.last) if one.total else ""
         return lines(say.lacks_number(target), more)
     return say.lacks(target, one.value, one.on, met=is_met(target, one.value, target.goal))
 

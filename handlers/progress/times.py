@@ -13,6 +13,9 @@ from handlers.progress.claims import When
 from handlers.progress.line import Line
 from handlers.progress.numbers import is_fraction
 
+_EVERY = re.compile(r"(?<!\w)(?:hằng|hàng|hang|mỗi|moi)\s+$")
+_PERCENT = re.compile(r"\s*%")
+
 
 def set_times_aside(line: Line, today: date) -> None:
     """Stretches and days are noted with their place and hidden: their numbers are none of a target's."""
@@ -25,6 +28,8 @@ def set_times_aside(line: Line, today: date) -> None:
             line.whens.append((start, end, when))
 
     for period in periods(text, today):
+        if _EVERY.search(text[: period.text_start]) or _PERCENT.match(text, period.text_end):
+            continue  # "BHXH hằng tháng 5%"
         note(period.text_start, period.text_end, _when(period, text))
     for day in dates(text, today):
         on = on_day(day, today)

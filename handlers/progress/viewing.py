@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.communes import is_commune
+from corpus.communes import EVERY_COMMUNE, is_commune
 from corpus.plan import Plan
 from handlers.library import Library
 from handlers.people.agencies import agency_name
@@ -31,6 +31,11 @@ def plan_of(turn: Turn) -> Plan:
 
 def name_of(turn: Turn, agency: str) -> str:
     return agency_name(turn.assistant.plans, agency)
+
+
+def short_name_of(turn: Turn, agency: str) -> str:
+    """Of all communes as one, in few words."""
+    return say.COMMUNES if agency == EVERY_COMMUNE else name_of(turn, agency)
 
 
 def own_agencies(turn: Turn) -> list[str]:

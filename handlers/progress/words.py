@@ -148,19 +148,23 @@ QUESTION = _any(
 )
 """What makes a message a question, whatever numbers it holds."""
 NAME_NUMBERS = _any(
+    r"(?<!\w)(?:ct|nv)[\s.-]*[0-9]{1,2}(?![\w%]|[.,][0-9])|"
     r"(?<!\w)khu vực\s*[0-9]{1,2}(?![\w.,/]|\s*%)|"
     r"(?<!\w)(?:dưới|trên|từ|đủ)\s*[0-9]{1,2}(?:\s*(?:-|–|đến|tới)\s*[0-9]{1,2})?\s*(?:tuổi|tháng(?: tuổi)?|t(?=[\s,.:]))(?!\w)"
     r"|[0-9]\s*(?:-|–|đến|tới)\s*[0-9]\s*tuổi"
     r"|(?<!\w)[<≤]\s?[0-9]{1,2}\s*(?:tuổi|tháng|t)(?!\w)|(?<!\w)(?:mức độ|mức|cấp|độ|bậc|loại|hạng|vùng|nhóm|md"
     r"|mđ)\s*(?:[0-9]|i{1,3}|iv)(?![\w.,/]|\s*%)"
-    r"|(?:trên|/|mỗi|1)?\s*(?:10\.?000|một vạn|1 vạn|vạn) (?:dân|người)|(?:nghị quyết|nq|kế hoạch|chương trình|ctr|kết luận|kl|đề án"
+    r"|(?<!/)(?<!/\s)(?:trên\s+|mỗi\s+)?(?<![\w.,/])(?:10\.?000|một vạn|1 vạn) (?:dân|người)|(?:nghị quyết|nq|kế hoạch"
+    r"|chương trình|ctr|kết luận|kl|đề án"
     r"|quyết định|qđ)\s*(?:số\s*)?[0-9]{2,4}(?![0-9.,]*\s*%)(?=[\s,;:.]|$)"
 )
 """Numbers that are part of a name: "trẻ dưới 5 tuổi", "mức độ 2", "trên 10.000 dân"."""
 FRACTION = _any(
-    r"(?<![\w/.,])(?P<top>[0-9][0-9.,]*[0-9]|[0-9])\s*(?:(?:căn hộ|căn|hộ|người|xã|huyện|trường|trẻ|cơ sở|đơn vị|di tích|thôn|làng"
+    r"(?<![\w/.,\u0300-\u036f\u20d0-\u20ff\ufe0f])(?P<top>[0-9][0-9.,]*[0-9]|[0-9])\s*(?:(?:căn hộ|căn|hộ|người|xã|huyện|trường"
+    r"|trẻ|cơ sở|đơn vị|di tích|thôn|làng"
     r"|khu|điểm)\s*)?(?:/|trên(?: tổng số| tổng)?|trong(?: tổng số| tổng)|tổng số)\s*"
-    r"(?P<bottom>[0-9][0-9.,]*[0-9]|[0-9])(?![0-9/]|[.,][0-9])(?P<unit>\s*(?:căn hộ|căn|hộ|người|dân|xã|phường|huyện|trường|trẻ em"
+    r"(?P<bottom>[0-9][0-9.,]*[0-9]|[0-9])(?![0-9/\u0300-\u036f\u20d0-\u20ff\ufe0f]|[.,][0-9])(?P<unit>\s*(?:căn hộ|căn|hộ"
+    r"|người|dân|xã|phường|huyện|trường|trẻ em"
     r"|trẻ|cơ sở|đơn vị|di tích|thôn|làng|khu dân cư|khu|điểm|lao động|học sinh|em|địa phương|cơ quan|di sản)(?!\w))?"
 )
 YEAR_LABEL = _any(r"(?<![\w/.-])(?:năm\s*)?(?P<year>20[0-9]{2})\s*[:=]")
@@ -187,7 +191,8 @@ MONTHS = _any(r"(?<![\w.,/])(?P<number>3|6|9|ba|sáu|chín) tháng(?! tuổi| đ
 DOTTED = _any(r"(?<!\w)(?:đến|tới|ngày|hết)\s+[0-9]{1,2}(?P<mark>[.-])[0-9]{1,2}(?:[.-](?:20)?[0-9]{2})?(?![\w,]|[.-][0-9])")
 DATE_LIKE = re.compile(r"(?<![\w/.,-])(?:[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[0-9]{1,2}-[0-9]{1,2}-(?:20)?[0-9]{2})(?![\w/-]|\s*%)")
 NO_LABEL = _any(
-    r"(?<!\w)chung(?=[\s:=])|(?<!\w)(?:nông thôn|đô thị|thành thị|thôn bản|kế hoạch năm|thực hiện|số căn|số hộ|số|mục tiêu|lần này"
+    r"(?<!\w)chung(?=[\s:=])|(?<!\w)(?:nông thôn|đô thị|thành thị|thôn bản|thôn|làng|tổ dân phố|tổ|tt|kế hoạch năm|thực hiện"
+    r"|số căn|số hộ|số|mục tiêu|lần này"
     r"|kỳ này)(?=[\s:=]+[0-9])"
 )
 """Words before a number that number nothing, though "thôn 17" or "số 12" would."""

@@ -40,6 +40,10 @@ def period_closed(period: str, coordinator: str) -> str:
     return f"Không ghi: kỳ {period} đã đóng. {coordinator} mở lại được cho đơn vị anh/chị."
 
 
+def too_long() -> str:
+    return "Chưa ghi: tin dài quá hoặc có quá nhiều số. Anh/chị gửi từng phần, hoặc gửi bảng bằng tệp Excel."
+
+
 def in_private_only() -> str:
     return "Số liệu chỉ nhận trong tin nhắn riêng với trợ lý."
 
