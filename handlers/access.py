@@ -42,11 +42,13 @@ ACCESS: Mapping[str, frozenset[Role | None]] = {
     "undo": OF_AGENCIES | COORDINATING,
     "report": OF_AGENCIES,
     "report_refused": EVERYBODY - OF_AGENCIES,
+    "standing": EVERYBODY,
+    "reporting": ENROLLED,
     "help": EVERYBODY,
     "undelivered": COORDINATING,
     "ask": EVERYBODY,
 }
-ASKING = frozenset(["ask"])
+ASKING = frozenset(["ask", "standing"])
 """What strangers may do only while asking is open to all."""
 ANYBODY = Rules()
 

@@ -9,7 +9,7 @@ from handlers import say, undelivered
 from handlers.access import ACCESS, ASKING, may
 from handlers.people import help, hints, invite, my_data, register, roster, succession
 from handlers.people.pending import answer_outdated, answer_unclear, is_outdated, is_unclear, privately, settle
-from handlers.progress import door
+from handlers.progress import door, enquiry
 from handlers.progress.coordinate import door as coordination
 from handlers.turn import Reply, Turn
 
@@ -48,10 +48,11 @@ def _always(_: Turn) -> bool:
 def _ask(turn: Turn) -> list[Reply]:
     if turn.message.refused_file and not turn.message.text:
         return [Reply(say.file_refused())]
+    before = enquiry.before_answer(turn)
     told = turn.assistant.answer(turn.message, turn.conversation, turn.now)
     if turn.assistant.left_unanswered(turn.message.text, turn.now):
         told = coordination.in_the_plans_stead(turn, told)
-    replies = door.invite_number(turn, told)
+    replies = door.invite_number(turn, enquiry.with_numbers(turn, told, before))
     waiting = register.still_waits(turn)
     return [*replies[:-1], replace(replies[-1], text=say.lines(replies[-1].text, waiting))] if waiting and replies else replies
 
@@ -77,6 +78,8 @@ ROUTES: tuple[Route, ...] = (
     Route("undo", door.undoes, privately(door.undo)),
     Route("report", door.reports, door.report),
     Route("report_refused", door.reports_without_leave, door.refuse),
+    Route("standing", enquiry.asks_standing, enquiry.tell_standing),
+    Route("reporting", enquiry.asks_reporting, privately(enquiry.tell_reporting)),
     Route("help", help.recognises, help.answer),
     Route("undelivered", undelivered.recognises, privately(undelivered.answer)),
     Route("ask", _always, _ask),

@@ -334,6 +334,17 @@ def newest_by(db: Database, by: Person, since: datetime) -> list[Submission]:
     return of_batch(db, row["batch"]) if row else []
 
 
+def recent_by(db: Database, by: Person, since: datetime, most: int = 30) -> list[Submission]:
+    """What a person recorded lately, as far as nothing has replaced it, the newest first."""
+    return _rows(
+        db,
+        f"WHERE s.by = ? AND s.at >= ? AND s.report <> 'withdrawn' AND {_STANDS_INSIDE} ORDER BY s.id DESC LIMIT ?",
+        by.id,
+        since.isoformat(),
+        most,
+    )
+
+
 def everything(db: Database, plan: str) -> Sequence[Submission]:
     """Every row of a plan in the order of recording, for an export."""
     return _rows(db, "WHERE s.plan = ? ORDER BY s.id", plan)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
+from corpus.characters import canonical
 from corpus.plan import Target
 from handlers.people.commands import meant
 from handlers.people.consent import Answer, read_consent
@@ -22,6 +23,7 @@ from handlers.progress.claims import Claim, Document
 from handlers.progress.glance import agencies_of, may_be_report
 from handlers.progress.items import Item, for_target, from_json, judged, settle, to_json
 from handlers.progress.recording import Sending, library_of, origin
+from handlers.progress.words import CORRECTING
 from handlers.say import progress as say
 from handlers.turn import Pending, Reply, Turn
 from index.keys import content
@@ -33,6 +35,9 @@ ROUTE = "report_answer"
 LASTS = timedelta(minutes=30)
 EXPIRED_KNOWN = timedelta(days=1)
 """How long after it has lapsed a question's answer is still told that it came too late."""
+_LETTER = re.compile(
+    r"(?:em |toi )?(?:chon |lay |phuong an |dap an |y )?(?:so |cau |chu )?(?P<letter>[a-h])(?: (?:nhe|nha|a|em|di|ad|bot|thoi))*"
+)
 _RIGHT = re.compile(
     r"(?:vâng,? )?(?:dạ,? )?(?:đúng|chính xác|chuẩn|phải|ghi đi|cứ ghi|ghi)(?: (?:rồi|vậy|thế|đó|số đó|ạ|nhé|nha|em|anh|chị|đi|giúp|luôn))*"
 )
@@ -86,7 +91,9 @@ def recognises(turn: Turn) -> bool:
     if pending.data["step"] == "number" and len(turn.message.text.strip(" .")) == 1 and turn.message.text.strip(" .").isalpha():
         return True
     consent = _consent(turn)
-    return (consent is not None and pending.data["labels"] != "{}") or _is_number_alone(turn) or _named_choice(turn, pending) is not None
+    if consent is not None and pending.data["labels"] != "{}":
+        return True
+    return _is_number_alone(turn) or _named_choice(turn, pending) is not None or _choice_with_number(turn, pending) is not None
 
 
 def answer(turn: Turn, proceed: Proceed) -> list[Reply]:
@@ -103,11 +110,15 @@ def answer(turn: Turn, proceed: Proceed) -> list[Reply]:
     chosen = _label(turn, pending)
     if chosen is None:
         chosen = _by_words(turn, pending)
+    other = _choice_with_number(turn, pending) if chosen is None else None
     taken(turn)
     if chosen is None and not any(map(str.isdigit, turn.message.text)) and not _is_number_alone(turn):
         return [ask(turn, waiting, sending)]
     if chosen == "":
         return _go_on(turn, rest, sending, proceed, (say.not_recorded(),))
+    if other is not None:
+        chosen, claim = other
+        item = replace(item, claim=replace(item.claim, figure=claim.figure))
     settled = _with_choice(turn, item, pending.data["step"], chosen) if chosen is not None else _with_number(turn, item)
     if not sending.batch:
         sending = replace(sending, batch=ledger.new_batch())
@@ -127,6 +138,10 @@ def _label(turn: Turn, pending: Pending) -> str | None:
     said = meant(turn)
     if said in labels:
         return labels[said]
+    letter = _LETTER.fullmatch(_plain(said))
+    if letter and letter["letter"].upper() in turn.conversation.options:
+        said = turn.conversation.options[letter["letter"].upper()]
+        return labels.get(said)
     plain = _plain(said)
     return next((meaning for label, meaning in labels.items() if _plain(label) == plain), None)
 
@@ -158,15 +173,33 @@ def _named_choice(turn: Turn, pending: Pending) -> str | None:
     text = turn.message.text.strip()
     if pending.data["step"] != "target" or any(map(str.isdigit, text)) or len(text.split()) > 8 or "?" in text:
         return None
+    return _choice_called(turn, pending, text)
+
+
+def _choice_called(turn: Turn, pending: Pending, text: str) -> str | None:
     labels: dict[str, str] = json.loads(pending.data["labels"])
     library = library_of(turn)
     wanted = set(content(library.cleaner.clean(text).text).tokens)
-    held = {code: _words_of(library.by_code[code]) for code in labels.values() if code in library.by_code}
+    held = {code: words_of(library.by_code[code]) for code in labels.values() if code in library.by_code}
     fitting = [code for code, words in held.items() if wanted and wanted <= words]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _words_of(target: Target) -> set[str]:
+def _choice_with_number(turn: Turn, pending: Pending) -> tuple[str, Claim] | None:
+    """ "nông thôn 18,2": one of the targets offered, with the number that is right for it."""
+    from handlers.progress.submit import read
+
+    text = turn.message.text.strip()
+    if pending.data["step"] != "target" or not any(map(str.isdigit, text)) or len(text) > 80:
+        return None
+    claims = read(text, turn.now.date()).claims
+    if len(claims) != 1 or not claims[0].labels or claims[0].figure is None:
+        return None
+    code = _choice_called(turn, pending, claims[0].labels[0])
+    return (code, claims[0]) if code else None
+
+
+def words_of(target: Target) -> set[str]:
     return {token for name in (target.name, target.scope, *target.aliases) for token in content(name).tokens}
 
 
@@ -191,7 +224,11 @@ def _with_number(turn: Turn, item: Item) -> list[Item]:
     """A number typed instead of an option: what was said of the target, the day and the nature before still holds."""
     from handlers.progress.submit import read
 
-    claims = read(turn.message.text.strip(), turn.now.date()).claims
+    claims: Sequence[Claim] = read(_uncorrected(turn.message.text.strip()), turn.now.date()).claims
+    if len(claims) > 1 and item.claim.figure is not None:
+        # "37.000 là sai, 1.370 mới đúng": the number asked about is not the answer.
+        asked = item.claim.figure.values[0]
+        claims = [claim for claim in claims if claim.figure is None or claim.figure.values[0] != asked] or claims
     library, today = library_of(turn), turn.now.date()
     found: list[Item] = []
     for claim in claims:
@@ -212,11 +249,17 @@ def _is_number_alone(turn: Turn) -> bool:
     text = turn.message.text.strip()
     if not may_be_report(text):
         return False
-    reading = read(text, turn.now.date())
+    reading = read(_uncorrected(text), turn.now.date())
     if reading.asks or not reading.claims:
         return False
     library = library_of(turn)
     return all(not naming.name(library, claim.labels, (), turn.now.date()).known for claim in reading.claims)
+
+
+def _uncorrected(text: str) -> str:
+    """The text without the words that say that a number was wrong."""
+    lower = canonical(text).lower
+    return " ".join(CORRECTING.sub(" ", lower).split()) if CORRECTING.search(lower) else text
 
 
 def _drops(turn: Turn) -> bool:

@@ -75,7 +75,8 @@ def _which_value(turn: Turn, item: Item, target: Target, said: str) -> tuple[str
         if Doubt.AHEAD in item.doubts:
             labels |= _days(turn.now.date(), item, value, number)
         else:
-            labels[say.record_label(value.value, value.kind, target.measure)] = f"value {number}"
+            on = value.as_of if Doubt.WHICH_DAY in item.doubts else None
+            labels[say.record_label(value.value, value.kind, target.measure, on)] = f"value {number}"
     return say.confirm(said, target.name, doubts), {**labels, say.RECORD_NOT: ""}, "value"
 
 

@@ -65,7 +65,8 @@ class Claim:
     """One thing said of one target. `labels` are the words that may name it, best first; none where it goes on with the last.
 
     `heading` are words said once for several labels ("đi học đúng độ tuổi: tiểu học …; THCS …"); `part` numbers the piece of
-    the message; `unread` is a piece of it that looks like a day and is none.
+    the message; `unread` is a piece of it that looks like a day and is none. `wished`: what is wanted, not what has come about;
+    `goal_told`: the message speaks of a goal; `aside`: part of the number before it ("trong đó …").
     """
 
     labels: tuple[str, ...]
@@ -79,6 +80,9 @@ class Claim:
     heading: str = ""
     part: int = 0
     unread: str = ""
+    wished: bool = False
+    goal_told: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

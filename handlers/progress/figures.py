@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -11,7 +11,6 @@ from enum import StrEnum
 from corpus.measures import same_kind
 from corpus.plan import Comparator, Target, ValueKind
 from handlers.progress.claims import Claim, Figure, Role, When
-from handlers.progress.words import GOAL_WORDS
 from store.ledger import Nature, Submission
 
 HUNDRED = Decimal(100)
@@ -52,6 +51,8 @@ class Doubt(StrEnum):
     UNPLACED = "unplaced"
     NEEDS_NUMBER = "needs_number"
     OTHER_AGENCY = "other_agency"
+    WISH = "wish"
+    WHICH_DAY = "which_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def judge(target: Target, claim: Claim, known: Known, today: date) -> Judged:
     if figure is None:
         return Judged(())
     as_of, nature, doubts = _day(claim.when, claim.nature, today)
+    doubts += [Doubt.WISH] * claim.wished
     kind = _kind(target, figure, claim.when)
     if figure.numerator is not None and figure.denominator is not None:
         return _of_fraction(target, figure, Value(figure.numerator, kind, nature, as_of), known, doubts)
@@ -107,7 +109,7 @@ def judge(target: Target, claim: Claim, known: Known, today: date) -> Judged:
     doubts += [Doubt.READINGS] * told
     if figure.comparator not in (Comparator.EXACTLY,):
         doubts.append(Doubt.VAGUE)
-    if figure.values[0] == target.goal and any(GOAL_WORDS.search(label) for label in claim.labels):
+    if figure.values[0] == target.goal and claim.goal_told:
         doubts.append(Doubt.SAME_AS_GOAL)
     odd, others = _odd(target, found[0], known)
     return Judged(tuple(dict.fromkeys([*found, *others])), (*doubts, *odd))
@@ -160,6 +162,10 @@ def _of_fraction(target: Target, figure: Figure, base: Value, known: Known, doub
     top, bottom = figure.numerator or Decimal(0), figure.denominator or Decimal(0)
     if bottom <= 0 or top > bottom:
         doubts = [*doubts, Doubt.PARTS]
+    if target.measure == "%" and (bottom == target.goal or (bottom <= HUNDRED and top != int(top))):
+        # "94,2/95": the result beside its goal.
+        worth = _plain((top / bottom * HUNDRED).quantize(_CENT, ROUND_HALF_UP))
+        return Judged((base, replace(base, value=worth, numerator=top, denominator=bottom)), (*doubts, Doubt.READINGS))
     if target.measure == "%" and bottom > 0:
         share = (top / bottom * HUNDRED).quantize(_CENT, ROUND_HALF_UP)
         value = Value(_plain(share), base.kind, base.nature, base.as_of, top, bottom, "fraction")

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from corpus.plan import Comparator, Target, ValueKind
+from corpus.writing import write_quantity
 from handlers.library import Library, Task
 from handlers.progress import naming
 from handlers.progress.claims import Claim, Figure, When
@@ -50,13 +51,41 @@ def items(db: Database, library: Library, claims: Sequence[Claim], agencies: Seq
     found: list[Item] = []
     last: Named | None = None
     said = ""
+    surely = _surely_named(library, claims, own, today)
     for claim in _without_goals(library, claims, own, today):
         # "thất nghiệp chung 2,1 còn thành thị 2,8": what was said before may complete a label.
         named = _named(library, replace(claim, heading=claim.heading or said), own, today) if claim.labels else last
         if claim.labels:
+            named = _without_named(named or naming.NOTHING, surely)
+            if claim.aside and not named.sure and found:
+                found[-1] = replace(found[-1], claim=_with_note(found[-1].claim, claim))
+                continue
             last, said = named, WHOLE_SCOPE.sub(" ", claim.labels[0])
         found.append(settle(db, library, claim, named or naming.NOTHING, agencies, today))
     return found
+
+
+def _surely_named(library: Library, claims: Sequence[Claim], own: frozenset[str], today: date) -> frozenset[str]:
+    """The targets that some claim names and no other fits."""
+    if len(claims) < 2:
+        return frozenset()
+    named = [naming.name(library, claim.labels, own, today, claim.heading) for claim in claims if claim.labels]
+    return frozenset(one.targets[0].code for one in named if one.sure and one.targets)
+
+
+def _without_named(named: Named, surely: frozenset[str]) -> Named:
+    """ "Nhà văn hóa 93,4; nhà văn hóa đạt chuẩn 48,7": what another claim names surely is not meant by this one."""
+    if not named.surely or len(named.targets) < 2:
+        return named
+    left = tuple(target for target in named.targets[1:] if target.code not in surely)
+    return replace(named, targets=(named.targets[0], *left))
+
+
+def _with_note(claim: Claim, aside: Claim) -> Claim:
+    """What is only a part of the number is kept as a note to it."""
+    figure = aside.figure
+    told = f"{aside.labels[0]} {write_quantity(figure.values[0], figure.measure)}" if figure else aside.labels[0]
+    return replace(claim, note="; ".join(filter(None, (claim.note, told))))
 
 
 def owing(db: Database, library: Library, agencies: Sequence[str]) -> frozenset[str]:

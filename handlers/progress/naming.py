@@ -22,6 +22,10 @@ FITTING = 0.65
 """A label that names no target may mean those that explain it as far as this."""
 WHOLE, HELD = 0.97, 0.45
 """A label may mean a target that explains it whole; the only one that does, and this much of whose name it holds, is meant."""
+NEXT = 0.95
+"""… and no other explains as much as this."""
+SAID = 0.85
+"""A target of whose name a label holds this much is meant as well, if the label names another by as much."""
 SIBLING = 0.6
 """The share of their names' words, those of place left out, that two targets have in common which a label may confuse."""
 _SCOPES = frozenset(["toan", "tinh", "chung", "do", "thi", "thanh", "nong", "thon", "khu", "vuc", "tai", "o", "ca", "vung"])
@@ -128,7 +132,8 @@ def _fitting(asked: Asked, place: str) -> Named:
     """The targets that the label fits though it names none of them: "nước sạch", "hộ nghèo"."""
     matches = [one for one in asked.ranked(asked.library.targets.find(asked.question.content, least=0.15)) if one.explained >= FITTING]
     whole = [one for one in matches if one.explained >= WHOLE]
-    only = len(whole) == 1 and whole[0].named >= HELD and not whole[0].foreign and len(asked.question.tokens) > 1
+    clear = len(matches) < 2 or matches[1].explained < NEXT
+    only = len(whole) == 1 and clear and whole[0].named >= HELD and not whole[0].foreign and len(asked.question.tokens) > 1
     if only:
         return Named((whole[0].item,), surely=True, place=place)
     return Named(tuple(one.item for one in matches[:MOST]), place=place)
@@ -137,8 +142,13 @@ def _fitting(asked: Asked, place: str) -> Named:
 def _rivals(asked: Asked, named: Target) -> list[Target]:
     """Those of the same name but for the place or for a narrower sort, whom the label fits as well: "diện tích nhà ở"."""
     own = _matter(named)
-    fitting = (one.item for one in asked.ranked(asked.library.targets.find(asked.question.content, least=0.15)) if one.explained >= WHOLE)
-    return [one for one in fitting if one is not named and len(own & _matter(one)) >= SIBLING * len(own | _matter(one))]
+    found = asked.ranked(asked.library.targets.find(asked.question.content, least=0.15))
+    siblings = (
+        one.item for one in found if one.explained >= WHOLE and len(own & _matter(one.item)) >= SIBLING * len(own | _matter(one.item))
+    )
+    form = next((set(content(one.form).tokens) for one in found if one.item is named), set())
+    said_too = (one.item for one in found if one.named >= SAID and one.explained >= 0.5 and not set(content(one.form).tokens) <= form)
+    return [one for one in (*siblings, *said_too) if one is not named]
 
 
 @lru_cache(maxsize=512)

@@ -35,6 +35,8 @@ def is_fraction(match: re.Match[str], text: str) -> bool:
     if "/" not in match[0]:
         return True
     top, bottom = match["top"], match["bottom"]
+    if re.search(r"\s/|/\s", match[0]) and (readings(top) or (0,))[0] > (readings(bottom) or (0,))[0]:
+        return False  # "1.250 căn / 6 dự án"
     plain = not re.search(r"[.,]", top + bottom)
     if plain and re.search(r"(?<!\w)(?:tháng|thang|quý|quy|quí|qui|năm|nam|t)\s*$", text[: match.start()]):
         return False
@@ -72,11 +74,20 @@ def _figures(text: str, said: str) -> Iterator[Placed]:
         until = found[number + 1].start if number + 1 < len(found) else len(text)
         one = _without_small_word(said, one)
         role, behind, of_year = _role(said, one, end, until)
+        if _is_money(said, one):
+            end = one.end
+            continue
         values = (one.value, *one.others)
         if _is_negative(text, one):
             values = tuple(-value for value in values)
         yield one.start, one.end + behind, Figure(values, one.measure, unsure or one.comparator, role, of_year=of_year)
-        end = one.end + behind
+        end = one.end
+
+
+def _is_money(said: str, one: Quantity) -> bool:
+    """Sums stand beside results and are none of them."""
+    scaled = re.search(r"(?:tỷ|tỉ|ty|triệu|trieu|tr)\s*$", said[one.number_start : one.number_end])
+    return "đồng" in one.measure or bool(scaled and not one.measure and abs(one.value) >= 10**8)
 
 
 def _without_small_word(text: str, one: Quantity) -> Quantity:

@@ -36,7 +36,9 @@ _IS_BODY = re.compile(r"(?!bhxh(?! khu )|(?:bảo|bao) (?:hiểm|hiem) (?:xã|xa
 """What is as often the matter itself ("BHXH tỉnh 27,5") is no body here."""
 _REGION = ("khu vực", "khu vuc")
 _CELLS = re.compile(r"\s*[|\t]\s*")
-_CUTS = re.compile(r"\s*(?:[|\t:]|,(?=\s)|\x00+)\s*")
+_CUTS = re.compile(r"\s*(?:[|\t:]|[,.](?=\s)|\x00+)\s*|\s+[-–]\s+")
+_ASKS = re.compile(r"^\s*hỏi(?!\w)|(?<!\w)(?:à|á|hử|hả|chứ)(?: (?:ạ|em|anh|chị|vậy|ta))*[\s.!]*$")
+"""Only with the mark: a bare "a" at the end is polite."""
 _GLUED = re.compile(r"(?<![^\W_])((?!(?:ct|nv)[0-9])[^\W\d_]{3,})(?=[0-9])", re.I)
 _SIGNS = re.compile(r"[\x00|:;,.=\"“”()\[\]–—>→*+\t]+|(?<!\w)-+|-+(?!\w)")
 _COMPOUNDS = re.compile(r"\b(?:co so|thanh thi|thi tran|thi xa|dan so)\b")
@@ -56,9 +58,9 @@ def read(text: str, today: date) -> Reading:
         return Reading(too_long=True)
     text = _MARKS.sub(r"\1", _RUN.sub(r"\1\1", _BLANKS.sub(" ", text.replace("\r", "\n"))))
     canon = canonical(_GLUED.sub(r"\1 ", canonical(text).text))
-    raw, cased = words.POLITE_END.sub(_blank, words.DOTTED.sub(_slashed, canon.lower)), canon.text
-    raw = _as_table(raw)
-    asks = bool(words.QUESTION.search(raw))
+    raw, cased = _as_table(_respelled(canon.lower)), canon.text
+    asks = bool(words.QUESTION.search(raw) or _ASKS.search(raw))
+    goal_told = bool(words.GOAL_WORDS.search(raw))
     raw, released_by = _approval(raw, cased)
     raw, document = _document(raw, today)
     raw, agencies = _agencies(raw, cased)
@@ -78,9 +80,18 @@ def read(text: str, today: date) -> Reading:
         if about.labels and not found[0].labels:
             found[0] = replace(found[0], labels=about.labels)
             about = replace(about, labels=(), heading=heading)
-        claims += [_under(one, about, heading, in_table, number) for one in found]
-        about = replace(about, heading=said.heading or about.heading)
+        claims += [replace(_under(one, about, heading, in_table, number), goal_told=goal_told) for one in found]
+        about = replace(about, heading=said.heading or about.heading, when=said.when or about.when)
     return Reading(tuple(told_apart(claims)), document, asks, released_by, agencies)
+
+
+def _respelled(raw: str) -> str:
+    """The text, to the letter as long, with what is written in many ways in one, and without hours and telephone numbers."""
+    for pattern in (words.POLITE_END, words.PHONE, words.CLOCK, words.SCHOOL_YEAR):
+        raw = pattern.sub(_blank, raw)
+    raw = words.PER_TEN_THOUSAND.sub(lambda found: f"/vạn {found['whom']}".ljust(len(found[0])), raw)
+    raw = words.SQUARE_METRES.sub(lambda found: "m2".ljust(len(found[0])), raw)
+    return words.DOTTED.sub(_slashed, raw)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -168,8 +179,19 @@ def _claims(line: Line, today: date) -> tuple[list[Claim], Claim]:
     found = placed(line)
     if not found:
         return [], replace(said, labels=_labels_of(text))
+    said = replace(said, unread=line.unread or _year_alone(line, found, today), wished=bool(words.WISH.search(text)))
+    leading = bool(line.whens) and not _labels_of(text[: line.whens[0][0]]) and line.whens[0][0] < found[0][0]
     heading = _label(text[: found[0][0]].rpartition(":")[0]) if ":" in text[: found[0][0]].rstrip(" :") else ""
-    return list(_labelled(line, found, said)), replace(said, heading=heading)
+    return list(_labelled(line, found, said)), replace(said, heading=heading, when=said.when if leading else None)
+
+
+def _year_alone(line: Line, found: Sequence[Placed], today: date) -> str:
+    """A year by itself that has begun: it may be the one that the number speaks of."""
+    for year in words.YEAR_ALONE.finditer("".join(line.shown)):
+        inside = any(start <= year.start() < end for start, end, _ in found)
+        if not inside and int(year[0]) <= today.year:
+            return year[0]
+    return ""
 
 
 # ---- what stands around the numbers
@@ -240,9 +262,12 @@ def _labelled(line: Line, found: Sequence[Placed], said: Claim) -> Iterator[Clai
     text = "".join(line.kept)
     labels = _labels_around(text, found)
     times = _times(line, found)
-    for (_, _, figure), names, when in zip(found, labels, times, strict=True):
+    for number, ((_, _, figure), names, when) in enumerate(zip(found, labels, times, strict=True)):
         nature = Nature.ESTIMATE if figure.role is Role.ESTIMATE else (said.nature if _applies(said.nature, found) else None)
-        yield replace(said, labels=names, figure=figure, nature=nature, when=when)
+        begin = found[number - 1][1] if number else 0
+        names = names or ((figure.measure,) if "/" in figure.measure and not number else ())
+        aside = bool(number and words.IN_IT.search(text[begin : found[number][0]]))
+        yield replace(said, labels=names, figure=figure, nature=nature, when=when, aside=aside)
 
 
 def _labels_around(text: str, found: Sequence[Placed]) -> list[tuple[str, ...]]:
@@ -254,8 +279,13 @@ def _labels_around(text: str, found: Sequence[Placed]) -> list[tuple[str, ...]]:
     if len(found) == 1:
         joined = (f"{ahead[0][0]} {behind[0][0]}",) if ahead[0] and behind[0] else ()
         return [(*ahead[0], *joined, *behind[0])]
-    if ahead[0] or not behind[-1]:
+    if (ahead[0] and any(ahead[1:])) or not any(behind):
         return ahead
+    if ahead[0]:
+        # All speak of one thing, and it may stand behind the first: "rà soát, có 1.412/1.540 khu dân cư …, đạt 91,69%".
+        return [(*ahead[0], *behind[0]), *ahead[1:]]
+    if not behind[-1]:
+        return ahead if any(ahead) else [behind[0], *ahead[1:]]
     for at in reversed(range(len(found) - 1)):
         behind[at] = behind[at] or behind[at + 1]
     return behind

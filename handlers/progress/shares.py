@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from handlers.progress.claims import Claim, Figure, Role
+from handlers.progress.claims import Claim, Figure, Role, When
 
 _TOLD = (Role.PLAIN, Role.CUMULATIVE, Role.INCREMENT, Role.ESTIMATE)
 
@@ -46,12 +46,18 @@ def _kept(claim: Claim, beside: Sequence[Claim]) -> Claim | None:
         return claim
     if _explains(figure, beside):
         return None
+    if figure.role is Role.PLAIN and _is_short(claim.when) and any(one.figure and one.figure.role is Role.CUMULATIVE for one in beside):
+        return replace(claim, figure=replace(figure, role=Role.INCREMENT))  # "tháng 10: 35, lũy kế 1.285"
     if figure.role in _TOLD:
         return replace(claim, figure=_with_parts(figure, beside))
     told = any(one.figure and one.figure.role in (Role.PLAIN, Role.CUMULATIVE) for one in beside)
     if figure.role is Role.ADDED and told and "%" not in figure.measure:
         return replace(claim, figure=replace(figure, role=Role.INCREMENT))
     return None if told else claim
+
+
+def _is_short(when: When | None) -> bool:
+    return when is not None and 1 < (when.end - when.start).days < 100
 
 
 def _explains(figure: Figure, beside: Sequence[Claim]) -> bool:

@@ -15,9 +15,11 @@ from handlers.progress import reporting
 from handlers.progress.owed import all_owed, owes
 from handlers.progress.standing import Figures, all_figures, figures_of, figures_of_agency, value_of
 from handlers.progress.status import Status as Told
-from handlers.progress.status import is_below_good, is_to_be_kept, next_milestone, share, year_end
+from handlers.progress.status import is_below_good, is_to_be_kept, milestones, next_milestone, share, year_end
+from handlers.say import capital
 from handlers.say import goal as goal_in_words
 from handlers.say import progress as say_progress
+from handlers.say import reporting as say_reporting
 from handlers.say import sheets as say
 from handlers.say import standing as say_standing
 from store import ledger, periods
@@ -61,7 +63,11 @@ def who_reported(db: Database, assistant: Assistant, now: datetime) -> Workbook:
 
 def _of_plan(db: Database, assistant: Assistant, plan: Plan, now: datetime) -> list[Table]:
     head = say.heading(plan.number, plan.title, now.date())
-    rows = tuple(_target_row(assistant, one) for one in all_figures(db, plan, now.date()))
+    figures = {one.target.code: one for one in all_figures(db, plan, now.date())}
+    rows = tuple(
+        _target_row(assistant, figures[target.code]) if target.code in figures else (*_known(target), *_repeats(target))
+        for target in plan.targets
+    )
     targets = Table(say.TARGETS, say.TARGET_COLUMNS, rows, head, (say.below_good(),))
     return [targets, _who(db, assistant, plan, now), _versions(assistant, plan, newest_rows(db, plan.id, most=MOST_VERSIONS), head)]
 
@@ -72,16 +78,7 @@ def _of_plan(db: Database, assistant: Assistant, plan: Plan, now: datetime) -> l
 def _target_row(assistant: Assistant, one: Figures, agency: str = "") -> tuple[Cell, ...]:
     target, owing = one.target, [agency] if agency else one.owed.agencies
     who: Cell = ", ".join(agency_name(assistant.plans, each) for each in owing)
-    known: tuple[Cell, ...] = (
-        target.code,
-        target.name,
-        target.field,
-        target.scope,
-        target.measure,
-        goal_in_words(target),
-        target.goal,
-        str(target.by) if target.by else None,
-    )
+    known = _known(target)
     if one.whole is not None:
         head = one.whole
         who = agency_name(assistant.plans, head.agency)
@@ -95,6 +92,24 @@ def _target_row(assistant: Assistant, one: Figures, agency: str = "") -> tuple[C
     return (*known, who, None, None, None, None, _status(one), None, lacking, None)
 
 
+def _known(target: Target) -> tuple[Cell, ...]:
+    return (
+        target.code,
+        capital(target.name),
+        target.field,
+        target.scope,
+        target.measure,
+        goal_in_words(target),
+        target.goal,
+        str(target.by) if target.by else None,
+    )
+
+
+def _repeats(target: Target) -> tuple[Cell, ...]:
+    """A target that says again what another says has no number of its own."""
+    return (*[None] * (len(say.TARGET_COLUMNS) - 10), say.repeats(target.same_as), None)
+
+
 def _told(head: Head) -> Cell:
     return head.value if head.value is not None else head.state or say_progress.report(head.report)
 
@@ -105,8 +120,8 @@ def _nature(head: Head) -> str:
 
 
 def _note(head: Head) -> Cell:
-    marks = [say_standing.LATE] if head.late else []
-    return "; ".join([*marks, say_standing.UNASSIGNED] if head.unassigned else marks) or None
+    marks = [head.note, say_standing.LATE if head.late else "", say_standing.UNASSIGNED if head.unassigned else ""]
+    return "; ".join(filter(None, marks)) or None
 
 
 def _share(target: Target, value: Decimal | None) -> Decimal | None:
@@ -148,7 +163,7 @@ def _who_row(assistant: Assistant, period: str, line: reporting.Line, agency: st
         Decimal(line.counts.get(agency, 0)),
         say.YES if agency in line.numbered else say.NO,
         say.YES if signed else say.NO,
-        "; ".join(say_standing.paper(one.number, one.signed_on) for one in signed) or None,
+        "; ".join(say_reporting.paper(one.number, one.signed_on) for one in signed) or None,
         say.YES if agency in line.late_ones else None,
     )
 
@@ -183,7 +198,7 @@ def _version_row(assistant: Assistant, target: Target | None, row: Submission) -
         f"#{entry.replaces}" if entry.replaces else None,
         row.at.date(),
         entry.target,
-        target.name if target else None,
+        capital(target.name) if target else None,
         agency_name(assistant.plans, entry.agency),
         entry.as_of,
         entry.state or say_progress.report(entry.report) or None,
@@ -195,7 +210,7 @@ def _version_row(assistant: Assistant, target: Target | None, row: Submission) -
         say_progress.kind(entry.kind) or None,
         None if entry.report is Report.WITHDRAWN else say_standing.STANDINGS[row.standing],
         row.reason if row.standing is Standing.REVIEW else None,
-        say_standing.paper(entry.document, entry.document_on) if entry.document else None,
+        say_reporting.paper(entry.document, entry.document_on) if entry.document else None,
         entry.note or None,
         say.YES if entry.late else None,
         say.YES if entry.on_behalf else None,
@@ -225,7 +240,7 @@ def chart(db: Database, library: Library, target: Target, now: datetime) -> Char
         target.goal,
         year_end(target.by) if target.by else None,
         points,
-        tuple(Point(stone.day, stone.value) for stone in ((one.way.baseline,) if one.way.baseline else ()) + one.way.path),
+        tuple(Point(stone.day, stone.value) for stone in milestones(target, one.way)),
         (*([note] if note else []), say_standing.chart_source(library.plan.number, whose, now.date())),
     )
 

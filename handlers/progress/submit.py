@@ -250,7 +250,7 @@ def invite_number(turn: Turn, replies: list[Reply]) -> list[Reply]:
     """ "NOXH" by its contact may be the beginning of a report: the answer stands, and the number that follows is taken."""
     text, codes = turn.message.text.strip(), turn.conversation.targets
     agencies = agencies_of(turn.person)
-    if not agencies or len(codes) != 1 or len(text.split()) > 6 or not replies or turn.message.press:
+    if not agencies or len(codes) != 1 or len(text.split()) > 12 or not replies or turn.message.press:
         return replies
     library = library_of(turn)
     target = library.by_code.get(codes[0])

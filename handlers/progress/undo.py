@@ -11,6 +11,7 @@ from corpus.characters import canonical
 from corpus.plan import ValueKind
 from handlers.progress import asking, naming, words
 from handlers.progress.claims import Claim, Role, When
+from handlers.progress.figures import Doubt
 from handlers.progress.glance import agencies_of, coordinates, may_be_report
 from handlers.progress.items import Item, for_target, items, owing
 from handlers.progress.recording import (
@@ -25,6 +26,7 @@ from handlers.progress.together import held_together
 from handlers.say import progress as say
 from handlers.say.basics import lines
 from handlers.turn import Reply, Turn
+from index.keys import content
 from index.text import fold, normal
 from store import ledger, papers
 from store.ledger import Submission
@@ -32,15 +34,22 @@ from store.ledger import Submission
 RECENT = timedelta(days=7)
 """How long "hủy" and "sửa lại" without a target's name still mean the last message that recorded anything."""
 _POLITE = r"(?:(?:thoi|cho|giup|xin|em|toi|minh|da|anh|chi|ad|bot|oi|a|nhe|nha|voi|di|phep|duoc|muon) )*"
-_TAIL = r"(?: (?:vua (?:roi|gui|ghi|nhap|bao cao)|luc nay|ban nay|di|nhe|nha|giup|voi|em|toi|minh|a|ad|bot|luon|het|ngay|cho em|cho toi))*"
+_TAIL = (
+    r"(?: (?:vua (?:roi|gui|ghi|nhap|bao cao|bao)|thoi|luc nay|ban nay|di|nhe|nha|giup|voi|em|toi|minh|a"
+    r"|ad|bot|luon|het|ngay|cho em|cho toi))*"
+)
 _THAT = (
     r"(?: (?:so|so lieu|sl|bao cao|tin|con so|cai|lan|ban))*"
-    r"(?: (?:nay|do|tren|vua roi|vua gui|vua ghi|vua nhap|vua bao cao|luc nay|ban nay|moi gui|moi ghi|truoc))?"
+    r"(?: (?:nay|do|tren|vua roi|vua gui|vua ghi|vua nhap|vua bao cao|vua bao|luc nay|ban nay|moi gui|moi ghi|truoc))?"
 )
 _CANCEL = re.compile(rf"{_POLITE}(?:huy bo|huy|rut lai|rut|thu hoi|hoan tac|xoa so|bo so|xoa bo so|undo){_THAT}{_TAIL}")
 _NAMED = re.compile(
-    rf"{_POLITE}(?:huy bo|huy|rut lai|rut|thu hoi|xoa|bo|xoa bo) (?P<sort>(?:so|so lieu|sl|bao cao)(?: cua| ve)? )?(?P<rest>.+?){_TAIL}"
+    rf"{_POLITE}(?:huy bo|huy|rut lai|rut|thu hoi|xoa bo|xoa|bo)(?: (?:giup|cho|ho))?(?: (?:em|toi|minh))? "
+    rf"(?P<sort>(?:so lieu|so|sl|bao cao|cai)(?: cua| ve)? )?(?P<rest>.+?){_TAIL}"
 )
+
+
+_FIX = re.compile(rf"{_POLITE}(?:sua lai|sua so|sua|dinh chinh|chinh lai|chinh sua){_THAT}{_TAIL}")
 
 
 # ---- by a button or by typing
@@ -77,7 +86,7 @@ def _wanted(turn: Turn) -> str:
     if len(text) > 300 or "?" in text:
         return ""
     plain = _plain(text)
-    if _label_typed(turn, plain) == say.CORRECT or plain == "sua":
+    if _label_typed(turn, plain) == say.CORRECT or _FIX.fullmatch(plain):
         return say.CORRECT if _last(turn) else ""
     if _CANCEL.fullmatch(plain) or _label_typed(turn, plain) == say.CANCEL:
         return say.CANCEL
@@ -107,6 +116,11 @@ def _plain(text: str) -> str:
     return " ".join(fold(normal(text)).strip(" .!,").split())
 
 
+def _recent(turn: Turn) -> list[Submission]:
+    """What the sender has recorded lately and is in force, the newest first."""
+    return ledger.recent_by(turn.db, turn.person, turn.now - RECENT) if turn.person else []
+
+
 def _last(turn: Turn) -> list[Submission]:
     return ledger.newest_by(turn.db, turn.person, turn.now - RECENT) if turn.person else []
 
@@ -116,8 +130,17 @@ def _code_named(turn: Turn, label: str) -> str:
     library = library_of(turn)
     named = naming.name(library, (label,), owing(turn.db, library, agencies_of(turn.person)), turn.now.date())
     if not named.sure:
-        return ""
+        return _code_recorded(turn, label)
     return naming.task_code(library, named.task) if named.task else named.targets[0].code
+
+
+def _code_recorded(turn: Turn, label: str) -> str:
+    """Of the targets recorded lately the one that a few words single out: "hủy cái nông thôn"."""
+    library = library_of(turn)
+    wanted = set(content(library.cleaner.clean(label).text).tokens)
+    codes = dict.fromkeys(row.entry.target for row in _recent(turn) if row.entry.target in library.by_code)
+    fitting = [code for code in codes if wanted and wanted <= asking.words_of(library.by_code[code])]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _rows_named(turn: Turn, label: str) -> list[Submission]:
@@ -174,9 +197,10 @@ def _claims(turn: Turn) -> list[Claim]:
     """The claims of a correction, read without the words that make it one."""
     text = turn.message.text.strip()
     canon = canonical(text)
-    said = words.CORRECTING.sub(lambda found: " " * len(found[0]), canon.lower)
+    said = words.CORRECTING.sub(_blank, _without_denied(canon.lower))
     if said == canon.lower:
         return []
+    said = words.TO_NUMBER.sub(_blank, said)
     left = "".join(typed if kept != " " else " " for typed, kept in zip(canon.text, said, strict=True))
     reading = read(" ".join(left.split()).strip(" ,:.;–-"), turn.now.date())
     if reading.asks:
@@ -189,11 +213,23 @@ def _claims(turn: Turn) -> list[Claim]:
     return _without_old(turn, claims)
 
 
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _without_denied(lower: str) -> str:
+    """ "99,1 chứ không phải 99,2": the number denied is no report, where there is another."""
+    denied = words.DENIED.search(lower)
+    if denied is None or not re.search(r"[0-9]", lower[: denied.start()] + lower[denied.end() :]):
+        return lower
+    return lower[: denied.start()] + _blank(denied) + lower[denied.end() :]
+
+
 def _without_old(turn: Turn, claims: list[Claim]) -> list[Claim]:
     """Of "không phải 1.250 mà 1.205" the number that is not the one recorded; its target may be named beside the other."""
     if len(claims) != 2 or any(claim.figure is None for claim in claims):
         return claims
-    recorded = {row.value for row in _last(turn)}
+    recorded = {row.value for row in _recent(turn)}
     new = [claim for claim in claims if claim.figure and claim.figure.values[0] not in recorded]
     if len(new) != 1:
         return claims
@@ -210,15 +246,29 @@ def _correction(turn: Turn) -> list[Item]:
     library, today = library_of(turn), turn.now.date()
     agencies, last = agencies_of(turn.person), _last(turn)
     found: list[Item] = []
-    for claim in _claims(turn):
-        if _names_anything(turn, claim):
+    claims = _claims(turn)
+    if not last:
+        return held_together(_confirmed(turn, items(turn.db, library, claims, agencies, today)))
+    for claim in claims:
+        code = "" if _names_anything(turn, claim) else next((one for label in claim.labels if (one := _code_recorded(turn, label))), "")
+        if code and (row := next((one for one in _recent(turn) if one.entry.target == code), None)):
+            found.append(for_target(turn.db, library, _as_before(claim, row), library.by_code[code], [row.entry.agency], today, row.id))
+        elif _names_anything(turn, claim):
             found += [_of_row(turn, item) for item in items(turn.db, library, [claim], agencies, today)]
         elif len(last) == 1 and (target := library.by_code.get(last[0].entry.target)):
             found.append(for_target(turn.db, library, _as_before(claim, last[0]), target, [last[0].entry.agency], today, last[0].id))
         elif last:
             codes = tuple(row.entry.target for row in last)
             found.append(Item("", "", claim, choices=codes, agencies=tuple(agencies)))
-    return found
+    return held_together(_confirmed(turn, found))
+
+
+def _confirmed(turn: Turn, found: Sequence[Item]) -> list[Item]:
+    """ "không phải 1.250" alone denies a number and gives none: it is asked about."""
+    canon = canonical(turn.message.text)
+    denied = words.DENIED.search(canon.lower)
+    only = denied is not None and _without_denied(canon.lower) == canon.lower
+    return [replace(item, doubts=(*item.doubts, Doubt.COMPARED)) if only and item.values else item for item in found]
 
 
 def _of_row(turn: Turn, item: Item) -> Item:

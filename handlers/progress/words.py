@@ -14,8 +14,8 @@ def _any(pattern: str) -> re.Pattern[str]:
 
 _TIME = r"(?:kỳ(?: báo cáo)?|tháng|quý|năm|tuần|đợt)"
 _LINK = (
-    r"[\s:=–-]*(?:(?:là|đạt|được|có|đã|mới|ở mức|khoảng|thêm|số|hiện|con số|thực hiện|hoàn thành|xây|cấp|xây dựng|cả|kq|kết quả"
-    r"|lên|tới|đến|bằng|tương ứng|tức)[\s:=–-]*)*$"
+    r"[\s:=(–-]*(?:(?:là|đạt|được|có|đã|mới|ở mức|khoảng|thêm|số|hiện|con số|thực hiện|hoàn thành|xây|cấp|xây dựng|cả|kq|kết quả"
+    r"|lên|tới|đến|bằng|tương ứng|tức)[\s:=(–-]*)*$"
 )
 _START = r"(?<!\w)"
 BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -70,7 +70,10 @@ AFTER: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.INCREMENT, _any(rf"[\s(\[]*(?:trong {_TIME}(?: này)?|phát sinh trong {_TIME}|{_TIME} này)(?!\w)")),
 )
 ROLE_WORDS = _any(
-    rf"(?<!\w)(?:cả (?:năm|tỉnh|kỳ)|thời điểm|tương ứng|tức là|tức|nâng|mà|so với cùng kỳ|so với|cùng kỳ|lũy kế|luỹ kế|cộng dồn|lk"
+    rf"(?<!\w)(?:cả (?:năm|tỉnh|kỳ)|thời điểm|tương ứng|huy động|tổng hợp|chốt|kính|đồng chí|trân trọng|rà soát|qua|ừm|chấm"
+    rf"|chào|chúc|cảm ơn|ấy|cái|xin lỗi|đc|dc|ddc|toàn ngành|bên em|trong đó|bao gồm|trong|tức là|tức|nâng|mà|so với cùng kỳ"
+    rf"|so với|cùng kỳ|lũy kế"
+    rf"|luỹ kế|cộng dồn|lk"
     rf"|tổng cộng|trong {_TIME}(?: này)?|{_TIME} này|riêng|phát sinh(?: mới)?"
     rf"|ước(?: tính| thực hiện| th| đạt)?(?: (?:cả|hết|cuối) năm| năm)?|dự kiến|tăng thêm|thêm được|thêm|tăng lên|giảm còn|giảm xuống"
     rf"|xuống còn"
@@ -139,12 +142,13 @@ QUESTION = _any(
     r"|dc ko|đúng chưa|chưa vậy|chưa nhỉ|nhỉ"
     r"|là sao|tại sao|vì sao|sao lại|thế nào|ra sao|ntn|ai (?:là|chủ|phụ|lo|làm|chịu|gửi|chưa|báo)|khi nào|bao giờ|lúc nào|ngày nào"
     r"|ở đâu|là gì|làm gì|gì vậy|cái gì|nghĩa là|giải thích|có phải|hay là|hay (?:là )?(?:không|chưa)"
-    r"|cho (?:em|anh|chị|mình|tôi)? ?hỏi|xin hỏi|hỏi|so sánh|chênh lệch|trích|nguyên văn|liệt kê|danh sách|những chỉ tiêu"
+    r"|cho (?:em|anh|chị|mình|tôi)? ?hỏi|xin hỏi|muốn hỏi|hỏi về|hỏi thăm|so sánh|chênh lệch|trích|nguyên văn|liệt kê|danh sách"
+    r"|những chỉ tiêu"
     r"|các chỉ tiêu nào|chỉ tiêu nào|đơn vị nào|sở nào|cơ quan nào|xem(?! xét)|tra cứu|tìm|check|kiểm tra|nhớ là|nghe nói"
     r"|có đúng|xác nhận giúp|đến đâu rồi|tới đâu rồi|tiến độ"
     r"|lịch sử|biểu đồ|bảng tổng hợp|hướng dẫn|đã gửi chưa|gửi chưa|nộp chưa|xong chưa|đạt chưa|được chưa|đúng chứ|thật à"
     r"|thật không)(?!\w)"
-    r"|^\s*(?:sao|vậy|thế)(?!\w)|(?<!\w)(?:à|hả|hử|á|ko|không|k|hong|hông|chứ|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*[\s.!]*$"
+    r"|^\s*(?:sao|vậy|thế)(?!\w)|(?<!\w)(?:ko|không|k|hong|hông|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*[\s.!]*$"
 )
 """What makes a message a question, whatever numbers it holds."""
 NAME_NUMBERS = _any(
@@ -177,7 +181,8 @@ RELEASED_BY = _any(
 UNSURE = _any(r"(?<!\w)(?:hoặc|gì đó|không nhớ|ko nhớ|hình như|chắc là|chắc cỡ|có lẽ|tầm|cỡ|độ chừng|đâu đó)(?!\w)")
 """Whoever says so does not know the number."""
 CORRECTING = _any(
-    r"(?<!\w)(?:sửa lại(?: số)?|sửa số(?: liệu)?|sửa thành|sửa|đính chính(?: lại)?|chỉnh(?: lại| sửa)?|(?:(?:ghi|gõ|nhập|bấm|đánh|gửi"
+    r"(?<!\w)(?:sửa lại(?: số)?|sửa số(?: liệu)?|sửa thành|sửa|đính chính(?: lại)?|chỉnh(?: lại| sửa)?(?: giúp(?: em| tôi"
+    r"| mình)?)?|thay(?= (?:thế|bằng|số|[0-9]))|(?:(?:ghi|gõ|nhập|bấm|đánh|gửi"
     r"|nhắn|báo) )?(?:nhầm|lộn|sai)(?: rồi| số| mất)?|(?:chứ )?(?:không|ko|k) phải(?: là)?"
     r"|ghi lại|nhập lại|gửi lại|cập nhật lại|báo cáo lại|số đúng(?: là| phải là)?|đúng ra(?: là| phải là)?|đúng phải là|đúng là"
     r"|phải là|mới đúng|ý (?:em|tôi|mình) là|đổi lại|đổi thành|thay bằng|xin lỗi|nãy|lúc nãy|vừa nãy|nãy giờ)(?!\w)"
@@ -197,6 +202,21 @@ NO_LABEL = _any(
 )
 """Words before a number that number nothing, though "thôn 17" or "số 12" would."""
 OF_YEAR = _any(r"(?<!\w)(?:năm|cuối năm|cả năm|hết năm)(?!\w)")
-POLITE_END = re.compile(r"(?<=[0-9%])\s+(?:nha|nhe|nhé|nghen|nghe)(?=\s*(?:[,.!]|$))")
+POLITE_END = re.compile(r"(?<=[0-9%])\s+(?:nha|nhe|nhé|nghen|nghe)(?=(?:\s+(?:em|anh|chị|chi|ad|bot|bạn|ban|ạ|a))*\s*(?:[,.!]|$))")
 GOAL_WORDS = _any(r"(?<!\w)(?:kế hoạch|kh|mục tiêu|chỉ tiêu|được giao|giao)(?!\w)")
 WHOLE_SCOPE = _any(r"(?<!\w)(?:chung|toàn tỉnh|cả tỉnh)(?!\w)")
+WISH = _any(
+    r"(?<!\w)(?:phấn đấu|quyết tâm|mong|hy vọng|giá như|giá mà|ước gì|nếu|dự định|kỳ vọng|hướng tới|đặt mục tiêu|thì tốt"
+    r"|thì hay|sẽ đạt|sẽ xong|cần đạt|phải đạt)(?!\w)"
+)
+"""What is wanted, not what has come about."""
+DENIED = _any(r"(?:chứ\s+)?(?:không|ko|k) phải(?: là)?\s+(?P<number>[0-9][0-9.,]*[0-9%]|[0-9])")
+"""A number right after "không phải" is the wrong one; after a comma it would be the right one."""
+PHONE = re.compile(r"(?<![\w.,])0[0-9]{2,3}[ .][0-9]{3}[ .][0-9]{3,4}(?![\w])")
+CLOCK = re.compile(r"(?<![\w.,])[0-9]{1,2}\s?(?:h|g|giờ|gio)\s?(?:[0-9]{2})?(?![\w])")
+SCHOOL_YEAR = _any(r"(?<!\w)năm học\s+20[0-9]{2}\s*[-–]\s*20[0-9]{2}")
+PER_TEN_THOUSAND = _any(r"/\s*(?:10\.?000|1 vạn|một vạn|mười nghìn) (?P<whom>dân|người)")
+SQUARE_METRES = _any(r"(?<!\w)m(?:ét)? vuông")
+YEAR_ALONE = re.compile(r"(?<![\w.,/-])20[0-9]{2}(?![\w/]|[.,][0-9])")
+TO_NUMBER = _any(r"(?<!\w)(?:thành|bằng|là|qua|sang)(?=\s+[0-9])")
+IN_IT = _any(r"(?<!\w)(?:trong đó|bao gồm|riêng)(?!\w)")

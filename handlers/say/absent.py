@@ -29,7 +29,7 @@ def no_comparison(plan: Plan) -> str:
 
 
 def no_results(plan: Plan) -> str:
-    return f"Kế hoạch {plan.number} chỉ nêu chỉ tiêu, không nêu số liệu thực hiện; bot chưa có số liệu báo cáo nào."
+    return f"Kế hoạch {plan.number} chỉ nêu chỉ tiêu, không nêu số liệu thực hiện; số các đơn vị báo cáo chỉ người đã đăng ký xem được."
 
 
 def no_person(plan: Plan) -> str:

@@ -13,9 +13,9 @@ from handlers.say.receipts import amount, kind
 from handlers.say.targets import goal
 
 
-def record_label(value: Decimal, kind_: ValueKind, measure: str) -> str:
+def record_label(value: Decimal, kind_: ValueKind, measure: str, on: date | None = None) -> str:
     told = f"{kind(kind_)} " if kind_ is ValueKind.INCREMENT else ""
-    return f"Ghi {told}{amount(value, measure)}"
+    return f"Ghi {told}{amount(value, measure)}{f' đến {write_date(on)}' if on else ''}"
 
 
 def estimate_label(on: date) -> str:
@@ -75,6 +75,8 @@ _DOUBTS = {
     "no_such_day": "Ngày trong tin không đọc được hoặc không có trên lịch.",
     "unplaced": "Trong câu còn số chưa rõ là số gì.",
     "same_as_goal": "Đây là số mục tiêu hay kết quả đã đạt?",
+    "wish": "Đây là mong muốn hay kết quả đã đạt?",
+    "which_day": "Trong tin chỉ có một số ghi ngày: số này tính đến ngày nào?",
     "other_agency": "Trong tin có tên đơn vị khác.",
 }
 

@@ -64,6 +64,10 @@ def not_added_up(parts: int) -> str:
     return f"{parts} đơn vị có số riêng, không cộng được"
 
 
+def repeats(code: str) -> str:
+    return f"nhắc lại {code}"
+
+
 def no_period() -> str:
     return "không có kỳ đang mở"
 

@@ -10,7 +10,7 @@ from handlers.assistant import Assistant
 from tests.quality.reports import Outcome, play_all, read_cases, rightly
 
 DATA = Path(__file__).with_name("data")
-FLOORS = {"reports.jsonl": 99.0}
+FLOORS = {"reports.jsonl": 99.0, "reports2.jsonl": 96.5}
 """Per cent of the messages of a set. The sets were written without sight of the code; the code was then worked on with them."""
 
 
