@@ -1,11 +1,11 @@
-# make setup · run · test · bench · bench-soak · long · demo-telegram · drill-kill · drill-stop.  Everything runs in .venv, filled from requirements*.txt.
+# make setup · run · test · bench · bench-soak · long · demo-telegram · drill-….  Everything runs in .venv, filled from requirements*.txt.
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 SHARED := ../shared/data/xquad.vi.json
 
-.PHONY: setup run test check bench long demo-telegram drill-kill drill-stop bench-soak
+.PHONY: setup run test check bench long demo-telegram drill-kill drill-reports drill-stop drill-torn drill-fuzz drill-numbers bench-soak
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -31,6 +31,18 @@ demo-telegram: $(READY)
 drill-kill: $(READY)
 	$(BIN)/python -m tests.drills.kill --kills 1000 --messages 20000
 
+drill-reports: $(READY)
+	$(BIN)/python -m tests.drills.kill --reports --kills 1000 --messages 20000
+
+drill-torn: $(READY)
+	$(BIN)/python -m tests.drills.torn --replays 1000
+
+drill-fuzz: $(READY)
+	$(BIN)/python -m tests.quality.fuzz --count 1000000
+
+drill-numbers: $(READY)
+	$(BIN)/python -m tests.quality.fuzz_numbers --count 1000000
+
 drill-stop: $(READY)
 	$(BIN)/python -m tests.drills.stop --stops 200
 
@@ -38,7 +50,7 @@ bench: $(READY)
 	@mkdir -p bench/results
 	@if [ -f $(SHARED) ]; then $(BIN)/python -m bench.retrieval --xquad $(SHARED) --peers --json bench/results/retrieval.json; \
 	 else echo "Bỏ qua bench/retrieval: không có $(SHARED)."; fi
-	@for name in judged question search segment start commit sending turns; do \
+	@for name in judged question search segment start commit sending turns ledger; do \
 	   echo "== bench/$$name"; $(BIN)/python -m bench.$$name --json bench/results/$$name.json || echo "!! bench/$$name: xem trên"; done
 
 bench-soak: $(READY)

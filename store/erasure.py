@@ -14,7 +14,7 @@ from store.people import NotAllowedError, Person, Post, end_posts, may_remove, p
 _OF_A_CHAT = (
     "UPDATE broken SET raw = '', error = '' WHERE inbox IN (SELECT id FROM inbox WHERE channel = ? AND account = ? AND chat = ?)",
     "UPDATE broken SET raw = '', error = '' WHERE inbox IS NULL AND channel = ? AND account = ? AND raw LIKE '%' || ? || '%'",
-    "UPDATE inbox SET body = '' WHERE state <> 'new' AND channel = ? AND account = ? AND chat = ?",
+    "UPDATE inbox SET body = '' WHERE state NOT IN ('new', 'fetching') AND channel = ? AND account = ? AND chat = ?",
     "UPDATE outbox SET body = '' WHERE state IN ('sent', 'failed') AND channel = ? AND account = ? AND chat = ?",
     # A row with a key stays for ever, so that it is never sent again: it need not tell to whom.
     "UPDATE outbox SET chat = '' WHERE state IN ('sent', 'failed') AND key IS NOT NULL AND channel = ? AND account = ? AND chat = ?",

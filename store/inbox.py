@@ -15,18 +15,22 @@ KEPT = timedelta(days=3)
 
 
 ACCEPT = (
-    "INSERT INTO inbox (channel, account, chat, event, body, received_at, state) VALUES (?, ?, ?, ?, ?, ?, 'new') "
+    "INSERT INTO inbox (channel, account, chat, event, body, received_at, state) VALUES (?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (channel, account, chat, event) DO NOTHING"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in a chat. `key` tells it from every other event of that chat; `body` is the message as JSON."""
+    """Something that happened in a chat. `key` tells it from every other event of that chat; `body` is the message as JSON.
+
+    `fetch`: files that came with it are still to be fetched from the messenger; until then it is not answered.
+    """
 
     at: Address
     key: str
     body: str
+    fetch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class Waiting:
 def accept(db: Database, event: Event, now: datetime) -> bool:
     """Whether the event is new; one that is there already changes nothing."""
     at = event.at
-    return bool(db.execute(ACCEPT, at.channel, at.account, at.chat, event.key, event.body, now.isoformat()))
+    state = "fetching" if event.fetch else "new"
+    return bool(db.execute(ACCEPT, at.channel, at.account, at.chat, event.key, event.body, now.isoformat(), state))
 
 
 def find(db: Database, at: Address, key: str) -> tuple[int, bool]:
@@ -50,12 +55,26 @@ def find(db: Database, at: Address, key: str) -> tuple[int, bool]:
     )
     if row is None:
         raise LookupError(key)
-    return int(row["id"]), row["state"] != "new"
+    return int(row["id"]), row["state"] not in ("new", "fetching")
 
 
 def waiting(db: Database, most: int) -> list[Waiting]:
     """What has not been dealt with, in the order of arrival."""
-    rows = db.rows("SELECT id, channel, account, chat, body, received_at FROM inbox WHERE state = 'new' ORDER BY id LIMIT ?", most)
+    return _in_state(db, "state = 'new'", most)
+
+
+def fetching(db: Database, most: int) -> list[Waiting]:
+    """What waits for its files."""
+    return _in_state(db, "state = 'fetching'", most)
+
+
+def fetched(db: Database, event_id: int, body: str) -> None:
+    """The files have come, or will not: from now on the message waits to be answered."""
+    db.execute("UPDATE inbox SET body = ?, state = 'new' WHERE id = ? AND state = 'fetching'", body, event_id)
+
+
+def _in_state(db: Database, state: str, most: int) -> list[Waiting]:
+    rows = db.rows(f"SELECT id, channel, account, chat, body, received_at FROM inbox WHERE {state} ORDER BY id LIMIT ?", most)  # noqa: S608
     return [
         Waiting(row["id"], Address(row["channel"], row["account"], row["chat"]), row["body"], datetime.fromisoformat(row["received_at"]))
         for row in rows
@@ -86,8 +105,9 @@ def set_aside_unread(db: Database, channel: str, account: str, raw: str, error: 
 def forget_old(db: Database, now: datetime) -> None:
     """Forgets what was dealt with long ago. The newest row stays, empty, so that an id is never given twice."""
     oldest = (now - KEPT).isoformat()
-    db.execute("DELETE FROM inbox WHERE state <> 'new' AND received_at < ? AND id < (SELECT MAX(id) FROM inbox)", oldest)
-    db.execute("UPDATE inbox SET chat = '', event = '', body = '' WHERE state <> 'new' AND received_at < ? AND chat <> ''", oldest)
+    db.execute("DELETE FROM inbox WHERE state NOT IN ('new', 'fetching') AND received_at < ? AND id < (SELECT MAX(id) FROM inbox)", oldest)
+    settled = "state NOT IN ('new', 'fetching')"
+    db.execute(f"UPDATE inbox SET chat = '', event = '', body = '' WHERE {settled} AND received_at < ? AND chat <> ''", oldest)  # noqa: S608
     db.execute("UPDATE broken SET raw = '', error = '' WHERE at < ? AND raw <> ''", oldest)
 
 

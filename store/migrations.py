@@ -141,6 +141,7 @@ def m003_progress(db: Database) -> None:
         "id",
         optional={"period", "value", "numerator", "denominator", "document_on", "replaces"},
     )
+    db.execute("CREATE INDEX inbox_fetching ON inbox (id) WHERE state = 'fetching'")
     db.table("submissions").create_index(["plan", "target", "agency", "as_of", "id"], "submissions_series")
     db.table("submissions").create_index(["by", "id"], "submissions_by")
     db.table("submissions").create_index(["batch"], "submissions_batch")

@@ -99,6 +99,11 @@ def evidence_of(db: Database, batch: str) -> list[Evidence]:
     return [Evidence(row["batch"], row["name"], row["path"], row["kind"], row["size"], row["digest"]) for row in rows]
 
 
+def evidence_paths(db: Database) -> set[str]:
+    """Where files lie that belong to numbers."""
+    return {str(row["path"]) for row in db.rows("SELECT path FROM evidence")}
+
+
 def _signed(row: Row) -> SignedReport:
     return SignedReport(
         row["plan"],

@@ -13,11 +13,12 @@ from handlers.access import ACCESS, OF_AGENCIES, may
 from handlers.desk import ROUTES, Route
 from handlers.people.pending import DECISIONS
 from handlers.turn import Pending, Reply, Rules
-from store import invites, people
+from store import invites, people, plan_settings
 from store.db import Database
 from store.erasure import remove
 from store.invites import Invited
 from store.people import NotAllowedError, Person, Post, Role
+from store.plan_settings import Setting
 from tests.handlers.desk import BUILDING, HEALTH, HOME_AFFAIRS, Chat, Desk
 
 STRANGER = None
@@ -53,6 +54,12 @@ def about_a_number(desk: Desk, chat: Chat) -> None:
     """A question about a number that waits to be answered."""
     data = {"step": "target", "items": "[]", "sending": "", "labels": "{}", "last": "1"}
     chat.conversation.pending = Pending("report_answer", desk.now.replace(year=2027), data)
+
+
+def progress_is_open(desk: Desk, _: Chat) -> None:
+    plan = desk.assistant.plans[0].id
+    opened = (plan, Setting.PROGRESS, plan_settings.EVERYBODY, desk.now)
+    desk.store.transact(lambda db: plan_settings.change(db, people.COMMAND_LINE, *opened))
 
 
 WAYS = [
@@ -106,6 +113,13 @@ WAYS = [
     Way("on_behalf", "nhập hộ Sở Xây dựng: NOXH 1.250", other=OF_AGENCIES),
     Way("practice", "tập thử"),
     Way("practice", "thôi tập"),
+    Way("standing", "tiến độ nhà ở xã hội", asked=progress_is_open),
+    Way("standing", "lịch sử BHYT", asked=progress_is_open),
+    Way("standing", "chỉ tiêu nào đang chậm", asked=progress_is_open),
+    Way("reporting", "ai chưa gửi"),
+    Way("reporting", "ai chưa gửi", asked=progress_is_open),
+    Way("reporting", "tổng quan"),
+    Way("reporting", "gửi bảng"),
     Way("help", "trợ giúp"),
     Way("hint", "mời Sở Trên Trời"),
     Way("undelivered", "tin chưa gửi được"),
@@ -177,7 +191,7 @@ def test_only_a_stranger_loses_anything_where_asking_is_closed(role: Role | None
     person = Person("id", "An", "", (Post(role, AGENCY.get(role, "")),)) if role else None
     closed = Rules(open_to_all=False)
     lost = {name for name in ACCESS if may(person, name) != may(person, name, closed)}
-    assert lost == (set() if role else {"ask"})
+    assert lost == (set() if role else {"ask", "standing"})
 
 
 # ---- the same once more where the data is touched

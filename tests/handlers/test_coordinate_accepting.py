@@ -146,7 +146,9 @@ def test_without_a_reason_nothing_is_done_until_one_is_said(office: Office, numb
 @pytest.mark.usefixtures("numbers")
 def test_a_question_asked_meanwhile_is_no_reason(office: Office, desk: Desk) -> None:
     office.say("đề nghị rà soát NOXH của Sở Xây dựng")
-    assert office.say("BHYT bao nhiêu?") == desk.say(desk.chat("a stranger"), "BHYT bao nhiêu?")
+    plan = desk.say(desk.chat("a stranger"), "BHYT bao nhiêu?").split("\n")
+    said = office.say("BHYT bao nhiêu?").split("\n")
+    assert [line for line in said if not line.startswith("Số mới nhất")] == plan
 
 
 def test_undoing_gives_back_what_was_ruled_before(office: Office, numbers: tuple[Submission, Submission, Submission]) -> None:
