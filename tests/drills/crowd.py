@@ -7,8 +7,10 @@ import contextlib
 import random
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from tests.servers.fake_telegram import FakeTelegram, User
+from tests.drills.reckoning import Tally, Typed
+from tests.servers.fake_telegram import FakeTelegram, Message, User
 
 QUESTIONS = (
     "bhyt",
@@ -29,13 +31,6 @@ QUESTIONS = (
 """Each has one reply, like no other's: within a chat that asks each once, a reply tells which message it answers."""
 TALKING = 25
 AT_ONCE = (1, 1, 1, 1, 2, 3)
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    chat: int
-    message: int
-    text: str
 
 
 @dataclass
@@ -66,6 +61,13 @@ class Crowd:
         if not chat.left:
             self._chats.remove(chat)
         return messages
+
+    def settle(self, database: Path) -> None:
+        """What the store holds of them before the bot starts: nothing, for whoever only asks."""
+
+    def judge(self, database: Path, sent: list[Message]) -> Tally:
+        """What is to be held against their messages besides the answers; `sent` is what they have been sent."""
+        return Tally()
 
     @contextlib.asynccontextmanager
     async def typing(self, per_second: float) -> AsyncIterator[None]:

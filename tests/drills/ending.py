@@ -36,6 +36,7 @@ def judge(home: Home, crowd: Crowd) -> Tally:
     chats = {one.chat for one in crowd.typed}
     sent = [message for message in home.telegram.sent if message.chat in chats]
     tally = compare(crowd.typed, read_store(home.database), sent, [life.repeats_told() for life in home.lives])
+    tally.add(crowd.judge(home.database, sent))
     tally.add(check_file(home.database))
     tally.check("tracebacks in the log", [life.log for life in home.lives if "Traceback" in life.said()])
     return tally

@@ -1,8 +1,11 @@
-"""python -m tests.drills.kill: the bot is killed a thousand times while people write to it, and nothing may be lost.
+"""python -m tests.drills.kill [--reports]: the bot is killed a thousand times while people write to it, and nothing may be lost.
 
 SIGKILL falls at random moments of the bot's life, its first seconds and the making of an empty store among them, and also in
 the moment in which Telegram has taken a reply and the bot does not know it yet. In the end what was typed, what is stored and
 what Telegram was sent are compared message by message. Ends with 1 where anything is wrong.
+
+With --reports they do not ask but report: numbers, corrections, withdrawals. Then each is to have its row in the ledger, once,
+each receipt a row, and the standing numbers are to be what all the rows come to.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import contextlib
 import random
 import signal
 import sys
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +23,7 @@ from tests.drills.crowd import Crowd
 from tests.drills.ending import drain, judge, perform
 from tests.drills.process import Home, Life, free_port, starts, warm_up, with_cache_of
 from tests.drills.reckoning import Tally, check_file
+from tests.drills.reporters import Reporters
 from tests.servers.fake_telegram import FakeTelegram
 
 KILLS, MESSAGES = 1_000, 20_000
@@ -46,8 +51,9 @@ class Death:
 class Drill:
     """The homes in which the bot lives one after the other, and the Telegram that they share."""
 
-    def __init__(self, telegram: FakeTelegram, folder: Path, seed: int) -> None:
+    def __init__(self, telegram: FakeTelegram, folder: Path, seed: int, crowd: type[Crowd] = Crowd) -> None:
         self.tally = Tally()
+        self._crowd = crowd
         self._telegram = telegram
         self._folder = folder
         self._chance = random.Random(seed)
@@ -69,7 +75,8 @@ class Drill:
 
     async def _live_in_a_home(self, kills: int, longest: float, messages: int) -> None:
         """Killed so often, and until so many messages have been typed; then run until everything is answered, and judged."""
-        home, crowd = self._move(), Crowd(self._telegram, self._chance)
+        home, crowd = self._move(), self._crowd(self._telegram, self._chance)
+        crowd.settle(home.database)
         async with crowd.typing(PER_SECOND):
             while kills > 0 or len(crowd.typed) < messages:
                 await self._live(home, self._draw(longest))
@@ -122,9 +129,9 @@ class Drill:
             self.tally.add(check_file(home.database))
 
 
-async def drill(kills: int, messages: int, seed: int, folder: Path) -> Tally:
+async def drill(kills: int, messages: int, seed: int, folder: Path, crowd: type[Crowd] = Crowd) -> Tally:
     async with FakeTelegram(seed=seed) as telegram:
-        tally = await Drill(telegram, folder, seed).run(kills, messages)
+        tally = await Drill(telegram, folder, seed, crowd).run(kills, messages)
     tally.check("repeats beyond one a kill", range(tally.figures["kills"], tally.figures["replies repeated"]))
     return tally
 
@@ -133,7 +140,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.drills.kill", description=__doc__)
     parser.add_argument("--kills", type=int, default=KILLS)
     parser.add_argument("--messages", type=int, default=MESSAGES, help="at least so many")
-    return perform(lambda options, folder: drill(options.kills, options.messages, options.seed, folder), parser)
+    parser.add_argument("--reports", action="store_true", help="people report numbers instead of asking")
+
+    def run(options: argparse.Namespace, folder: Path) -> Awaitable[Tally]:
+        return drill(options.kills, options.messages, options.seed, folder, Reporters if options.reports else Crowd)
+
+    return perform(run, parser)
 
 
 if __name__ == "__main__":

@@ -13,14 +13,20 @@ from pathlib import Path
 
 from bot import say
 from bot.wire import message_from_json, reply_from_json
-from store.audit import first_altered
+from store import audit, ledger
 from store.db import Database, Row, looking
-from tests.drills.crowd import Typed
 from tests.servers.fake_telegram import Message
 
 SHOWN = 5
 MOST = "most "
 """Figures with such names are not added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    chat: int
+    message: int
+    text: str
 
 
 @dataclass
@@ -81,7 +87,7 @@ def compare(typed: Sequence[Typed], stored: Stored, sent: Sequence[Message], tol
 
 
 def check_file(path: Path) -> Tally:
-    """The engine's and the audit log's own checks, of a copy: to look at the file itself would heal it."""
+    """The engine's, the audit log's and the ledger's own checks, of a copy: to look at the file itself would heal it."""
     tally = Tally()
     with _copy(path) as copy, contextlib.closing(sqlite3.connect(copy)) as connection:
         connection.row_factory = sqlite3.Row
@@ -89,12 +95,14 @@ def check_file(path: Path) -> Tally:
         try:
             faults = [str(row[0]) for row in connection.execute("PRAGMA integrity_check")]
             faults += [f"key that leads nowhere: {tuple(row)}" for row in connection.execute("PRAGMA foreign_key_check")]
-            has_audit = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit'").fetchone()
-            altered = first_altered(Database(connection)) if has_audit else None
+            tables = {str(row[0]) for row in connection.execute("SELECT name FROM sqlite_master")}
+            altered = audit.first_altered(Database(connection)) if "audit" in tables else None
+            unlike = ledger.first_altered(Database(connection)) if "submissions" in tables and altered is None else None
         except sqlite3.DatabaseError as problem:
-            faults, altered = [str(problem)], None
+            faults, altered, unlike = [str(problem)], None, None
         tally.check("integrity faults", [fault for fault in faults if fault != "ok"])
         tally.check("breaks in the audit chain", [] if altered is None else [f"entry {altered}"])
+        tally.check("numbers other than recorded", [] if unlike is None else [f"row {unlike}"])
     return tally
 
 

@@ -17,8 +17,7 @@ from store.address import Address
 from store.audit import append
 from store.db import Database, Store
 from store.inbox import Event
-from tests.drills.crowd import Typed
-from tests.drills.reckoning import check_file, compare, is_drained, read_store
+from tests.drills.reckoning import Typed, check_file, compare, is_drained, read_store
 from tests.servers.fake_telegram import Message as Shown
 
 CHAT = 5_000_000_001

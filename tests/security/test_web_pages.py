@@ -64,7 +64,7 @@ def whole_app(tmp_path: Path, *more: web.RouteDef) -> web.Application:
     async def health(_: web.Request) -> web.Response:
         return web.Response()
 
-    page = ChatPage(StandIn().plans, None, over_https=True)  # type: ignore[arg-type]
+    page = ChatPage(StandIn().plans, None, None, over_https=True)  # type: ignore[arg-type]
     return build(settings, page, health, [*messenger.routes(), *more])
 
 
@@ -145,7 +145,7 @@ async def test_looking_changes_nothing(method: str, path: str, site: Site) -> No
 
 @pytest.mark.parametrize("https", [False, True])
 async def test_the_cookie_has_exactly_the_flags_that_it_should(https: bool, tmp_path: Path) -> None:
-    page = ChatPage(StandIn().plans, None, over_https=https)  # type: ignore[arg-type]
+    page = ChatPage(StandIn().plans, None, None, over_https=https)  # type: ignore[arg-type]
     response = await page.page(web_request())
     morsel = response.cookies[COOKIE]
     assert len(morsel.value) == 43
