@@ -130,7 +130,8 @@ class _Parser:
             if scale is None:
                 if last is None:
                     return self.halved(group)
-                if tail := self.tail(group, at, last):
+                # "5,717 triệu 5": a fraction before the scale and more behind it is nothing that anybody writes.
+                if not any(value % last for value in total) and (tail := self.tail(group, at, last)):
                     total, at = _sums(total, tail), group.end
                 break
             if last is None:

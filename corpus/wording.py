@@ -96,7 +96,7 @@ _NO_QUANTITIES = re.compile(
     r"|\[[0-9]+\]|\([0-9]{1,2}\)"
     r"|(?:(?<=\n)|^)[ \t*#>|-]{0,20}[0-9]{1,2}(?:\.[0-9]{1,2})*[.)](?=[\s*]+\S)"  # "2.1. Đến năm 2030", "**1. Sở Y tế**"
     r"|(?:(?<=\n)|^)[ \t|]{0,9}[0-9]{1,3}(?=[ \t]*\|)"  # a table row's number
-    r"|(?<!\w)[0-9]+(?:-[0-9]+){2,}(?!\w)"  # a telephone number
+    r"|(?<![\w.,])[0-9]+(?:-[0-9]+){2,}(?!\w)"  # a telephone number
     r"|(?<![\w.,])0[0-9]{8,}(?!\w)"
 )
 _LABELLED = re.compile(typed(rf"(?<!\w)(?:{_LABELS})(?: số)?[:\s]\s*(?P<number>[0-9]{{1,5}})(?!\w|[.,][0-9]|\s*%)"))
@@ -107,7 +107,7 @@ _HALF = r" (?:rưỡi|rưởi)\b"
 _AND_A_HALF = re.compile(typed(_HALF))
 _MARKS = r"[\u0300-\u036f\u20d0-\u20ff\ufe0f]"
 _JOINED_BEFORE = re.compile(rf"(?:[\w/]|{_MARKS}|[^\W\d_][-–]|[0-9][:'’·]|(?:^|[\W\d_])[.,])\Z")
-_JOINED_AFTER = re.compile(typed(rf"[\w/]|{_MARKS}|[.,]+[0-9]|[:'’·][0-9]|[-–][^\W\d_]| phần [0-9]|{_HALF}"))
+_JOINED_AFTER = re.compile(typed(rf"[\w/]|{_MARKS}|[.,]+(?:[0-9]|{_MARKS})|[:'’·][0-9]|[-–][^\W\d_]| phần [0-9]|{_HALF}"))
 _HIDDEN = "\x00"
 _SOME_DAY = date(2000, 6, 15)
 

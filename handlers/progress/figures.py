@@ -162,7 +162,7 @@ def _of_fraction(target: Target, figure: Figure, base: Value, known: Known, doub
     top, bottom = figure.numerator or Decimal(0), figure.denominator or Decimal(0)
     if bottom <= 0 or top > bottom:
         doubts = [*doubts, Doubt.PARTS]
-    if target.measure == "%" and (bottom == target.goal or (bottom <= HUNDRED and top != int(top))):
+    if target.measure == "%" and bottom > 0 and (bottom == target.goal or (bottom <= HUNDRED and top != int(top))):
         # "94,2/95": the result beside its goal.
         worth = _plain((top / bottom * HUNDRED).quantize(_CENT, ROUND_HALF_UP))
         return Judged((base, replace(base, value=worth, numerator=top, denominator=bottom)), (*doubts, Doubt.READINGS))

@@ -27,7 +27,7 @@ MOST_NUMBERS, MOST_WORDS = 150, 600
 """More than anybody reports in one message; whoever has them sends a table as a file."""
 _LIST_MARK = re.compile(r"^\s*(?:[-•+*–]\s+(?=\D)|\(?[0-9]{1,3}[.)]\s+|[0-9]{1,3}\s*[\t|]\s*|[a-z][.)]\s+)")
 _NUMBER = re.compile(r"[0-9]+")
-_BLANKS = re.compile(r"[^\S\n\t]{2,}")
+_BLANKS = re.compile(r"[^\S\n\t]{3,}")
 _MARKS = re.compile(r"([^\w\n]{6})[^\w\n]{3,}")
 _RUN = re.compile(r"([^\w\n])\1{2,}")
 _PIECE = re.compile(r"[^;]+")
@@ -56,7 +56,7 @@ def read(text: str, today: date) -> Reading:
     """What a message reports; no claims where it reports nothing."""
     if len(text) > LONGEST or len(_NUMBER.findall(text)) > MOST_NUMBERS or len(text.split()) > MOST_WORDS:
         return Reading(too_long=True)
-    text = _MARKS.sub(r"\1", _RUN.sub(r"\1\1", _BLANKS.sub(" ", text.replace("\r", "\n"))))
+    text = _MARKS.sub(r"\1", _RUN.sub(r"\1\1", _BLANKS.sub("  ", text.replace("\r", "\n"))))
     canon = canonical(_GLUED.sub(r"\1 ", canonical(text).text))
     raw, cased = _as_table(_respelled(canon.lower)), canon.text
     asks = bool(words.QUESTION.search(raw) or _ASKS.search(raw))
@@ -106,7 +106,8 @@ def _as_table(raw: str) -> str:
 
 def _slashed(match: re.Match[str]) -> str:
     """ "đến 30.9.26" as "đến 30/9/26"."""
-    return match[0].replace(match["mark"], "/")
+    day, month = map(int, re.findall(r"[0-9]+", match[0])[:2])
+    return match[0].replace(match["mark"] or match["other"], "/") if 1 <= day <= 31 and 1 <= month <= 12 else match[0]
 
 
 def _under(claim: Claim, about: Claim, heading: str, in_table: bool, part: int) -> Claim:
