@@ -22,6 +22,8 @@ from bot.channels.telegram import WEBHOOK, Telegram, TelegramSettings
 from bot.channels.webchat import WebChat
 from bot.clock import VIETNAM
 from bot.delivery import Delivery
+from bot.fetching import Fetching
+from bot.files.keep import Files
 from bot.housekeeping import keep_house
 from bot.supervise import supervised
 from bot.web.server import ChatPage, build, serve
@@ -72,11 +74,14 @@ async def run_parts(
 ) -> None:
     """Runs every part until `stop` is set, then finishes what is in hand."""
     work = Work(worker, Desk(assistant, Rules(settings.open_to_all, settings.public_url), SPLIT), now)
-    channels = _channels(settings)
+    files = Files(settings.files)
+    channels = _channels(settings, files)
+    fetching = Fetching({channel.name: channel for channel in channels}, files, work, worker)
+    work.on_fetch.append(fetching.expect)
     deliveries = [Delivery(channel, worker, now) for channel in channels]
     work.before_answering += [delivery.expect for delivery in deliveries]
     work.on_queued += [delivery.wake for delivery in deliveries]
-    page = ChatPage(assistant.plans, WebChat(work, worker, now), over_https=settings.public_url.startswith("https://"))
+    page = ChatPage(assistant.plans, WebChat(work, worker, now), files, over_https=settings.public_url.startswith("https://"))
     health = partial(_health, worker, work)
     app = build(settings, page, health, [route for channel in channels for route in channel.routes()])
     code = await worker.run(partial(first_admin_code, now=now()))
@@ -88,7 +93,8 @@ async def run_parts(
         ]
         beside = [
             parts.create_task(supervised("typing", partial(_show_typing, work, channels))),
-            parts.create_task(supervised("house", partial(keep_house, worker, settings, now))),
+            parts.create_task(supervised("house", partial(keep_house, worker, settings, now, files))),
+            parts.create_task(supervised("files", fetching.run)),
             parts.create_task(supervised("names", partial(_remember_names, worker, channels, now))),
         ]
         await serve(settings, app, stop, say.first_admin(code) if code else "")
@@ -123,7 +129,7 @@ async def _closed_after(channels: list[Telegram]) -> AsyncIterator[None]:
             await channel.close()
 
 
-def _channels(settings: Settings) -> list[Telegram]:
+def _channels(settings: Settings, files: Files) -> list[Telegram]:
     if not settings.telegram_token:
         return []
     webhook = settings.public_url + WEBHOOK if settings.telegram_webhook_secret else ""
@@ -131,7 +137,8 @@ def _channels(settings: Settings) -> list[Telegram]:
         Telegram(
             TelegramSettings(
                 settings.telegram_token, settings.telegram_api_url, webhook, settings.telegram_webhook_secret, settings.telegram_rate
-            )
+            ),
+            files,
         )
     ]
 

@@ -69,7 +69,8 @@ def _chat(options: Namespace) -> None:
     settings = load_settings()
     assistant, clock = _assistant(settings, options.plan), Clock(options.now)
     # Whoever can run this owns the data anyway: asking is open to him.
-    local = LocalChats(_store(settings, memory=options.memory), Desk(assistant, Rules(open_to_all=True), {}), clock.now)
+    home = None if options.memory else settings.files
+    local = LocalChats(_store(settings, memory=options.memory), Desk(assistant, Rules(open_to_all=True), {}), clock.now, home)
     if options.jsonl:
         from bot.jsonl import Chats, talk
 

@@ -117,7 +117,7 @@ class Chats:
             self._enrolments[line.chat] = line.enrolment
         replies: list[Reply] = []
         if line.text.strip() or line.press or line.files:
-            replies = self._local.answer(line.chat, Message(line.chat, line.text, line.press, line.files))
+            replies = self._local.answer(line.chat, Message(line.chat, line.text, line.press, self._local.attached(line.files)))
         return {"chat": line.chat, "kind": "answer", "replies": [reply_as_json(reply) for reply in replies]}
 
     def _enrolment(self, fields: dict[str, Any]) -> Enrolment | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.wire import conversation_from_json, message_to_json, reply_from_json
 from bot.work import Desk, answer_one, labels_of
 from handlers import say
-from handlers.turn import Message, Reply
+from handlers.turn import Attachment, File, Message, Reply
 from store import allocations, conversations, inbox, outbox
 from store.address import Address
 from store.allocations import Allocation
@@ -18,20 +21,49 @@ from store.enrolment import enrol_as
 from store.inbox import Event, Waiting
 from store.people import COMMAND_LINE, Agreement, Post
 
+if TYPE_CHECKING:
+    from bot.files.keep import Files
+
+log = logging.getLogger(__name__)
 CHANNEL = "console"
 
 
 class LocalChats:
     """Each message is stored, answered and fetched in one transaction, so that it never waits for a running bot."""
 
-    def __init__(self, store: Store, desk: Desk, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, desk: Desk, now: Callable[[], datetime], home: Path | None = None) -> None:
+        """`home` is where files are kept; None keeps them in a throw-away folder."""
         self.store = store
+        self._home = home
+        self._files: Files | None = None
         self._desk = desk
         self._now = now
 
+    @property
+    def files(self) -> Files:
+        if self._files is None:
+            from bot.files.keep import Files  # most conversations here have none
+
+            self._files = Files(self._home)
+        return self._files
+
+    def attached(self, paths: Sequence[str]) -> tuple[Attachment, ...]:
+        """Files on this machine, looked at and kept."""
+        return tuple(self.files.take(Path(path), Path(path).name) for path in paths)
+
+    def made(self, reply: Reply) -> Reply:
+        """The reply with its charts and workbooks made; one that cannot be is left out and logged."""
+        files = []
+        for file in reply.files:
+            try:
+                files.append(File(file.name, str(self.files.made(file))))
+            except OSError as problem:
+                log.error("%s: %s", file.name, problem.strerror)
+        return Reply(reply.text, reply.options, tuple(files))
+
     def answer(self, chat: str, message: Message) -> list[Reply]:
         """Raises UnavailableError."""
-        return self.store.transact(lambda db: self._answer(db, address(chat), message))
+        return [self.made(reply) for reply in self.store.transact(lambda db: self._answer(db, address(chat), message))]
 
     def offered(self, chat: str) -> list[str]:
         """The labels that can be pressed in a chat now."""
@@ -60,7 +92,7 @@ class LocalChats:
 
     def pushed(self) -> list[tuple[str, Reply]]:
         """What has meanwhile been said to any local chat without being asked: the chat, the message."""
-        return self.store.transact(self._fetch_all)
+        return [(chat, self.made(reply)) for chat, reply in self.store.transact(self._fetch_all)]
 
     def _answer(self, db: Database, at: Address, message: Message) -> list[Reply]:
         now, body = self._now(), message_to_json(message)

@@ -65,6 +65,11 @@ class Settings:
     zalo_oa_refresh_token: Secret
 
     @property
+    def files(self) -> Path:
+        """Where the files lie that people send, and those made for them."""
+        return self.home / "files"
+
+    @property
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret that is set: what no log may hold."""
         return tuple(value for name in self.__slots__ if isinstance(value := getattr(self, name), Secret) and value)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from handlers.turn import Conversation, File, Message, Pending, Reply
+from corpus.plan import Comparator
+from handlers.papers import Cell, Chart, Paper, Point, Table, Workbook
+from handlers.turn import Attachment, Conversation, File, Message, Pending, Reply
 
 _SILENT = Message("", "")
 
@@ -15,13 +18,15 @@ _SILENT = Message("", "")
 def message_to_json(message: Message) -> str:
     """Only what differs from a plain private message is written: this row is written for every message."""
     fields = {name: value for name, value in _fields(message).items() if value != getattr(_SILENT, name)}
+    if message.files:
+        fields["files"] = [_attachment_fields(file) for file in message.files]
     # JSON can spell half a character, which nothing could store or show.
     return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
 def message_from_json(text: str) -> Message:
     fields = json.loads(text)
-    return Message(**{"chat": "", "text": "", **fields, "files": tuple(fields.get("files", ()))})
+    return Message(**{"chat": "", "text": "", **fields, "files": tuple(map(_attachment, fields.get("files", ())))})
 
 
 def reply_to_json(reply: Reply) -> str:
@@ -29,7 +34,7 @@ def reply_to_json(reply: Reply) -> str:
     if reply.options:
         fields["options"] = reply.options
     if reply.files:
-        fields["files"] = [[file.name, file.path] for file in reply.files]
+        fields["files"] = [[file.name, file.path, _paper_fields(file.paper)] for file in reply.files]
     return json.dumps(fields, ensure_ascii=False)
 
 
@@ -38,7 +43,7 @@ def reply_from_json(text: str) -> Reply:
     return Reply(
         fields["text"],
         tuple(tuple(row) for row in fields.get("options", ())),
-        tuple(File(name, path) for name, path in fields.get("files", ())),
+        tuple(File(name, path, _paper(paper)) for name, path, paper in fields.get("files", ())),
     )
 
 
@@ -64,3 +69,79 @@ def conversation_from_json(text: str) -> Conversation:
 
 def _fields(message: Message) -> dict[str, Any]:
     return {name: getattr(message, name) for name in Message.__slots__}
+
+
+# ---- files
+
+
+def _attachment_fields(file: Attachment) -> dict[str, Any]:
+    silent = Attachment("")
+    return {name: value for name in Attachment.__slots__ if (value := getattr(file, name)) != getattr(silent, name)}
+
+
+def _attachment(fields: dict[str, Any]) -> Attachment:
+    sheets = tuple(tuple(tuple(row) for row in sheet) for sheet in fields.get("sheets", ()))
+    return Attachment(**{"name": "", **fields, "sheets": sheets})
+
+
+def _paper_fields(paper: Paper | None) -> dict[str, Any] | None:
+    """A chart or a workbook as JSON: numbers and days are tagged, so that a text stays a text."""
+    if paper is None:
+        return None
+    if isinstance(paper, Chart):
+        fields = {name: getattr(paper, name) for name in Chart.__slots__}
+        points = {
+            name: [[point.day.isoformat(), str(point.value), point.provisional] for point in fields[name]] for name in ("points", "path")
+        }
+        on = paper.goal_on.isoformat() if paper.goal_on else None
+        return {"chart": {**fields, **points, "comparator": str(paper.comparator), "goal": str(paper.goal), "goal_on": on}}
+    return {
+        "workbook": [
+            {
+                **{name: getattr(table, name) for name in Table.__slots__},
+                "rows": [[_cell_field(cell) for cell in row] for row in table.rows],
+            }
+            for table in paper.tables
+        ]
+    }
+
+
+def _paper(fields: dict[str, Any] | None) -> Paper | None:
+    if fields is None:
+        return None
+    if "chart" in fields:
+        chart = fields["chart"]
+        return Chart(
+            **{
+                **chart,
+                "comparator": Comparator(chart["comparator"]),
+                "goal": Decimal(chart["goal"]),
+                "goal_on": date.fromisoformat(chart["goal_on"]) if chart["goal_on"] else None,
+                "points": tuple(map(_point, chart["points"])),
+                "path": tuple(map(_point, chart["path"])),
+                "notes": tuple(chart["notes"]),
+            }
+        )
+    return Workbook(tuple(map(_table, fields["workbook"])))
+
+
+def _point(fields: list[Any]) -> Point:
+    day, value, provisional = fields
+    return Point(date.fromisoformat(day), Decimal(value), provisional)
+
+
+def _table(fields: dict[str, Any]) -> Table:
+    rows = tuple(tuple(map(_cell, row)) for row in fields["rows"])
+    return Table(fields["title"], tuple(fields["columns"]), rows, tuple(fields["heading"]), tuple(fields["notes"]))
+
+
+def _cell_field(cell: Cell) -> Any:
+    if isinstance(cell, Decimal):
+        return {"number": str(cell)}
+    return {"day": cell.isoformat()} if isinstance(cell, date) else cell
+
+
+def _cell(field: Any) -> Cell:
+    if isinstance(field, dict):
+        return Decimal(field["number"]) if "number" in field else date.fromisoformat(field["day"])
+    return None if field is None else str(field)

@@ -180,6 +180,8 @@ class Work:
         """Who waits for an answer, and since when. Kept here, because the store has no time while an answer takes long."""
         self.before_answering: list[Callable[[], None]] = []
         """Called when there is about to be something new in the outbox: what is then asked of the store is asked with it."""
+        self.on_fetch: list[Callable[[], None]] = []
+        """Called when a message has come whose files are still to be fetched."""
         self.on_queued: list[Callable[[int], None]] = []
         """Called with the newest number in the outbox."""
 
@@ -202,7 +204,10 @@ class Work:
         if note:
             self._heard[channel] = now
         if events:
-            self._wake()
+            self.wake()
+        if any(event.fetch for event in events):
+            for listener in self.on_fetch:
+                listener()
 
     async def answered(self, event: Event) -> int:
         """Accepts one event and waits until it has been dealt with; its id in the inbox. Raises UnavailableError."""
@@ -216,7 +221,7 @@ class Work:
 
         number, expected = await self._kept(keep)
         if expected:
-            self._wake()
+            self.wake()
             # Shielded: the same message may have been sent twice, and one of the two senders hung up.
             await asyncio.shield(expected)
         return number
@@ -271,7 +276,8 @@ class Work:
         self._trouble = None
         return result
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """There is something to be answered."""
         self._arrived.set()
         for listener in self.before_answering:
             listener()

@@ -53,6 +53,10 @@ Accept = Callable[[Sequence[Event], Sequence[Unread]], Awaitable[None]]
 """Returns when everything given is on the disk; only then may the messenger be told "received". Raises UnavailableError."""
 
 
+REMOTE = "remote:"
+"""Marks where an attachment's file is still at the messenger; the rest is the messenger's name for it."""
+
+
 class Channel(Protocol):
     """A messenger: translates its wire format, decides nothing and keeps nothing."""
 
@@ -68,6 +72,9 @@ class Channel(Protocol):
 
     async def show_typing(self, to: Address) -> None:
         """A sign that the answer is on its way; failing is no harm."""
+
+    async def fetch(self, file_id: str) -> bytes:
+        """A file that came with a message. Raises SendFailed."""
 
 
 @dataclass(slots=True)

@@ -35,6 +35,8 @@ from bot.channels.aiohttp_request import AiohttpRequest, UnansweredError
 from bot.channels.channel import Accept, Pace, SendFailed, Unread, Window
 from bot.channels.telegram_text import html
 from bot.channels.telegram_updates import ALLOWED, CHANNEL, Me, Press, as_text, next_offset, press_in, read_update
+from bot.files.keep import Files
+from bot.files.kinds import LIMIT
 from bot.settings import NO_SECRET, Secret
 from handlers.turn import Reply
 from store.address import Address
@@ -83,7 +85,9 @@ class Telegram:
 
     name = CHANNEL
 
-    def __init__(self, settings: TelegramSettings) -> None:
+    def __init__(self, settings: TelegramSettings, files: Files | None = None) -> None:
+        """`files` makes the charts and workbooks that are sent; without it a throw-away folder does."""
+        self._files = files
         token = settings.token.reveal()
         self.account = token.partition(":")[0]
         self.pace = Pace(Window(settings.per_second, 1.05), (PER_MINUTE_IN_GROUP, 61.0), lambda to: to.chat.startswith("-"))
@@ -279,11 +283,26 @@ class Telegram:
             sent = await self._bot.send_message(int(to.chat), text, reply_markup=buttons, link_preview_options=NO_PREVIEW)
         return str(sent.message_id)
 
+    async def fetch(self, file_id: str) -> bytes:
+        try:
+            file = await self._bot.get_file(file_id)
+            if (file.file_size or 0) > LIMIT:
+                raise SendFailed("too large", permanent=True)
+            return bytes(await file.download_as_bytearray())
+        except TelegramError as problem:
+            raise SendFailed(problem.message, permanent=isinstance(problem, (BadRequest, Forbidden))) from problem
+
     async def _send_file(self, to: Address, reply: Reply) -> str:
         file = reply.files[0]
+        if self._files is None:
+            self._files = Files(None)
         try:
-            with open(file.path, "rb") as content:
-                sent = await self._bot.send_document(int(to.chat), content, filename=file.name)
+            path = await asyncio.to_thread(self._files.made, file)
+            with path.open("rb") as content:
+                if path.suffix == ".png":
+                    sent = await self._bot.send_photo(int(to.chat), content, filename=file.name)
+                else:
+                    sent = await self._bot.send_document(int(to.chat), content, filename=file.name)
         except OSError as problem:
             raise SendFailed(f"{file.name}: {problem.strerror}", permanent=True) from problem
         return str(sent.message_id)

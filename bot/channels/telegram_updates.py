@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.channel import REMOTE
 from bot.wire import message_to_json
-from handlers.turn import Message
+from handlers.turn import Attachment, Message
 from store.address import Address
 from store.inbox import Event
 
@@ -131,7 +132,8 @@ def _read_message(fields: Mapping[str, Any], me: Me, *, edited: bool) -> Event |
         edited=edited,
         refused_file=refused,
     )
-    return Event(at, _key(fields, number, typed, edited=edited), message_to_json(message))
+    fetch = any(file.path for file in files)
+    return Event(at, _key(fields, number, typed, edited=edited), message_to_json(message), fetch)
 
 
 def _key(fields: Mapping[str, Any], number: int, typed: str, *, edited: bool) -> str:
@@ -201,17 +203,24 @@ def _sender(fields: Mapping[str, Any]) -> str:
     return str(_whole(fields["from"].get("id"), "from.id"))
 
 
-def _files(fields: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
-    """The names of the files that came along, and the name of one that is of no use for its kind or its size."""
+def _files(fields: Mapping[str, Any]) -> tuple[tuple[Attachment, ...], str]:
+    """The files that came along, still to be fetched, and the name of one that is of no use for its kind or its size."""
     if "photo" in fields:
-        return ("photo.jpg",), ""
+        sizes = fields["photo"]
+        if not isinstance(sizes, list) or not sizes:
+            raise UnreadableError("photo")
+        return (_remote(_object(sizes[-1], "photo"), "photo.jpg"),), ""
     for kind in ("document", "video", "audio", "voice", "video_note", "animation", "sticker"):
         if kind in fields:
             file = _object(fields[kind], kind)
             name, size = _text(file.get("file_name", ""), "file_name") or kind, _whole(file.get("file_size", 0), "file_size")
             fits = size <= FILE_LIMIT and FILE_TYPES.search(name)
-            return ((name,), "") if kind == "document" and fits else ((), name)
+            return ((_remote(file, name),), "") if kind == "document" and fits else ((), name)
     return (), ""
+
+
+def _remote(file: Mapping[str, Any], name: str) -> Attachment:
+    return Attachment(name, path=REMOTE + _text(file.get("file_id"), "file_id"), size=_whole(file.get("file_size", 0), "file_size"))
 
 
 def _text(value: object, where: str) -> str:

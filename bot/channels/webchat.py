@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.wire import message_to_json, reply_from_json
 from bot.work import Work
 from bot.worker import Worker
-from handlers.turn import Message, Reply
+from handlers.turn import Attachment, File, Message, Reply
 from store import outbox
 from store.address import Address
 from store.codes import hide_codes
@@ -32,21 +32,30 @@ class WebChat:
         self._with_code: OrderedDict[int, str] = OrderedDict()
         """The last replies with a code in them, which the store forgets at once: the page may not have got its answer."""
 
-    async def answer(self, chat: str, message_id: str, text: str, press: str) -> list[Reply]:
-        """The replies to a message, and what else has waited for this chat; a message that came before is not handled again.
+    async def answer(
+        self, chat: str, message_id: str, text: str, press: str, files: tuple[Attachment, ...] = ()
+    ) -> list[tuple[int, Reply]]:
+        """The replies to a message, each with its number, and what else has waited for this chat; a message that came before is
+        not handled again.
 
         Raises UnavailableError.
         """
         at = address(chat)
-        event = Event(at, f"message {message_id}", message_to_json(Message("", text, press, id=message_id)))
+        event = Event(at, f"message {message_id}", message_to_json(Message("", text, press, files, id=message_id)))
         number = await self._work.answered(event)
         return await self._worker.run(lambda db: self._fetch(db, at, number))
 
-    async def waiting(self, chat: str) -> list[Reply]:
+    async def waiting(self, chat: str) -> list[tuple[int, Reply]]:
         """What has been said to this chat without being asked. Raises UnavailableError."""
         return await self._worker.run(lambda db: self._fetch(db, address(chat), None))
 
-    def _fetch(self, db: Database, at: Address, cause: int | None) -> list[Reply]:
+    async def file(self, chat: str, number: int, index: int) -> File | None:
+        """A file of one of this chat's own messages. Raises UnavailableError."""
+        body = await self._worker.run(lambda db: outbox.body_of(db, number, address(chat)))
+        files = reply_from_json(body).files if body else ()
+        return files[index] if index < len(files) else None
+
+    def _fetch(self, db: Database, at: Address, cause: int | None) -> list[tuple[int, Reply]]:
         now = self._now()
         replies = outbox.replies_to(db, cause, at) if cause else []
         unread = outbox.unread(db, at)
@@ -55,7 +64,7 @@ class WebChat:
             self._keep_code(message)
         fetched = {message.id: self._with_code.get(message.id, message.body) for message in (*unread, *replies)}
         # A body is empty where the person it was said to has been erased.
-        return [reply_from_json(fetched[number]) for number in sorted(fetched) if fetched[number]]
+        return [(number, reply_from_json(fetched[number])) for number in sorted(fetched) if fetched[number]]
 
     def _keep_code(self, message: Queued) -> None:
         if hide_codes(message.body) != message.body:

@@ -9,6 +9,7 @@
 const STORED = "kehoach.entries";
 const KEPT = 100;
 const PATIENCE = 20_000; // ms for one request
+const FILE_PATIENCE = 120_000; // ms for one file
 const FIRST_PAUSE = 1_000; // ms before a failed request is tried again; doubles each time
 const LONGEST_PAUSE = 30_000;
 const PASSING = new Set([429, 502, 503, 504]);
@@ -161,9 +162,54 @@ function answered(reply) {
     addLine(answer, line, lead);
     lead = false;
   }
-  for (const file of reply.files) add(answer, "p", file.name, "file");
+  for (const file of reply.files) answer.append(attached(file));
   if (reply.options.length) answer.append(choices(reply.options));
   return answer;
+}
+
+/* A picture is shown, any other file is offered; both lead to the file itself. */
+function attached(file) {
+  const link = document.createElement("a");
+  link.href = file.url;
+  link.className = "file";
+  if (/\.png$/iu.test(file.name)) {
+    const picture = document.createElement("img");
+    picture.src = file.url;
+    picture.alt = file.name;
+    link.target = "_blank";
+    link.append(picture);
+  } else {
+    link.textContent = file.name;
+    link.download = file.name;
+  }
+  return link;
+}
+
+/* A file goes at once: a browser cannot keep it for later, so a failure is said and the reader sends it again. */
+async function sendFile(file) {
+  const text = question.value.trim();
+  question.value = "";
+  const entry = { id: newId(), text: text ? `${file.name}: ${text}` : file.name, press: false, replies: null, failed: status.dataset.failed };
+  entries.push(entry);
+  remember();
+  const body = new FormData();
+  body.append("id", entry.id);
+  body.append("text", text);
+  body.append("file", file, file.name);
+  status.textContent = status.dataset.sending ?? "";
+  try {
+    const response = await fetch("/api/chat/file", { method: "POST", body, signal: AbortSignal.timeout(FILE_PATIENCE) });
+    const answer = JSON.parse(await response.text());
+    if (response.ok) {
+      entry.replies = answer.replies;
+      entry.failed = null;
+    } else entry.failed = answer.error ?? entry.failed;
+  } catch {
+    // Nothing heard: the sentence that it failed stands already.
+  }
+  status.textContent = "";
+  remember();
+  show(entry, true);
 }
 
 /* A sentence of the plan stands in “…” on a line of its own and is folded away, unless the answer begins with it. */
@@ -241,6 +287,20 @@ if (!CSS.supports("field-sizing", "content")) {
     question.style.height = `${question.scrollHeight}px`;
   });
 }
+
+element("attach").addEventListener("click", () => element("file").click());
+
+element("file").addEventListener("change", (event) => {
+  for (const file of event.target.files) sendFile(file);
+  event.target.value = "";
+});
+
+form.addEventListener("dragover", (event) => event.preventDefault());
+
+form.addEventListener("drop", (event) => {
+  event.preventDefault();
+  for (const file of event.dataTransfer.files) sendFile(file);
+});
 
 addEventListener("online", () => {
   pause = FIRST_PAUSE;

@@ -22,6 +22,8 @@ RULES: Mapping[tuple[str, str], Caller] = {
     ("GET", "/healthz"): Caller.ANYBODY,
     ("POST", "/api/chat"): Caller.OWN_CHAT,
     ("POST", "/api/chat/waiting"): Caller.OWN_CHAT,
+    ("POST", "/api/chat/file"): Caller.OWN_CHAT,
+    ("GET", "/api/file/{number}/{index}"): Caller.OWN_CHAT,
     ("POST", "/telegram"): Caller.MESSENGER,
 }
 

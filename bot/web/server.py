@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
+from aiohttp.helpers import content_disposition_header
 
 from bot import say
 from bot.channels.webchat import WebChat
+from bot.files.keep import Files
+from bot.files.kinds import LIMIT as FILE_LIMIT
 from bot.settings import Settings
 from bot.web.guard import add_headers, error, guard, spoken_errors
 from bot.web.page import ASSETS, fill_page
@@ -22,7 +26,10 @@ from corpus.plan import Plan
 from handlers.turn import Reply
 from store.db import UnavailableError
 
+log = logging.getLogger(__name__)
 BODY_LIMIT = 16 * 1024
+FILE_NUMBER = re.compile(r"[0-9]{1,15}")
+UPLOAD_SECONDS = 120.0
 TEXT_LIMIT = 2_000
 COOKIE = "kehoach_chat"
 COOKIE_DAYS = 30
@@ -58,9 +65,10 @@ class Posted:
 class ChatPage:
     """The page and its API over the chat page's channel."""
 
-    def __init__(self, plans: tuple[Plan, ...], chat: WebChat, *, over_https: bool) -> None:
+    def __init__(self, plans: tuple[Plan, ...], chat: WebChat, files: Files, *, over_https: bool) -> None:
         self._page = fill_page(plans)
         self._chat = chat
+        self._files = files
         self._over_https = over_https
 
     async def page(self, request: web.Request) -> web.Response:
@@ -87,6 +95,46 @@ class ChatPage:
             return error(503, say.store_unavailable_to_reader())
         response.text = replies_as_json(replies)
         return response
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """A file with a line of text: looked at before anybody answers. What is too large is not read to its end."""
+        if request.content_type != "multipart/form-data":
+            return error(415, say.bad_request())
+        try:
+            async with asyncio.timeout(UPLOAD_SECONDS):
+                fields, name, data = await read_upload(request)
+            posted = read_message(json.dumps(fields).encode(), has_file=True)
+        except TimeoutError:
+            return error(408, say.bad_request())
+        except BadMessageError as problem:
+            return error(400, str(problem))
+        response = web.Response(content_type="application/json")
+        chat = self._identify(request, response)
+        attachment = await asyncio.to_thread(self._files.take_bytes, data, name)
+        try:
+            replies = await self._chat.answer(chat, posted.id, posted.text, "", (attachment,))
+        except UnavailableError:
+            return error(503, say.store_unavailable_to_reader())
+        response.text = replies_as_json(replies)
+        return response
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """A file that went with one of this browser's own replies."""
+        chat, number, index = request.cookies.get(COOKIE, ""), request.match_info["number"], request.match_info["index"]
+        if not (CHAT.fullmatch(chat) and FILE_NUMBER.fullmatch(number) and FILE_NUMBER.fullmatch(index)):
+            return error(404, say.not_found())
+        try:
+            file = await self._chat.file(chat, int(number), int(index))
+            path = await asyncio.to_thread(self._files.made, file) if file else None
+        except UnavailableError:
+            return error(503, say.store_unavailable_to_reader())
+        except OSError as problem:
+            log.error("%s", problem)
+            return error(404, say.not_found())
+        if file is None or path is None or not path.is_file():
+            return error(404, say.not_found())
+        shown = "inline" if path.suffix == ".png" else "attachment"
+        return web.FileResponse(path, headers={"Content-Disposition": content_disposition_header(shown, filename=file.name)})
 
     async def waiting(self, request: web.Request) -> web.Response:
         """What has been said to this browser since it last asked; only to a browser that is known already."""
@@ -117,6 +165,8 @@ def build(settings: Settings, page: ChatPage, health: Health, more: Iterable[web
             web.get("/", page.page),
             web.post("/api/chat", page.chat),
             web.post("/api/chat/waiting", page.waiting),
+            web.post("/api/chat/file", page.upload),
+            web.get("/api/file/{number}/{index}", page.file),
             web.get("/healthz", health),
             *(web.get(f"/{name}", _asset) for name in ASSETS),
             *more,
@@ -147,7 +197,32 @@ async def serve(settings: Settings, app: web.Application, stop: asyncio.Event, t
         await runner.cleanup()
 
 
-def read_message(body: bytes) -> Posted:
+async def read_upload(request: web.Request) -> tuple[dict[str, str], str, bytes]:
+    """The fields, the file's name and its bytes, a byte more than is taken at the most. Raises BadMessageError."""
+    fields: dict[str, str] = {}
+    name, data = "", b""
+    try:
+        reader = await request.multipart()
+        while (part := await reader.next()) is not None:
+            if not isinstance(part, BodyPartReader) or len(fields) > 4:
+                raise BadMessageError(say.bad_request())
+            if part.name == "file" and not data:
+                name, data = part.filename or "", await _limited(part, FILE_LIMIT + 1)
+            else:
+                fields[part.name or ""] = (await _limited(part, BODY_LIMIT)).decode("utf-8", "replace")
+    except (ValueError, AssertionError) as problem:
+        raise BadMessageError(say.bad_request()) from problem
+    return fields, name, data
+
+
+async def _limited(part: BodyPartReader, most: int) -> bytes:
+    data = bytearray()
+    while len(data) < most and (chunk := await part.read_chunk(65_536)):
+        data += chunk
+    return bytes(data[:most])
+
+
+def read_message(body: bytes, *, has_file: bool = False) -> Posted:
     """Raises BadMessageError."""
     try:
         fields = json.loads(body)
@@ -158,21 +233,21 @@ def read_message(body: bytes) -> Posted:
     posted = Posted(_text(fields, "id"), _text(fields, "text"), _text(fields, "press"))
     if not MESSAGE_ID.fullmatch(posted.id):
         raise BadMessageError(say.bad_request())
-    if not (posted.text.strip() or posted.press):
+    if not (posted.text.strip() or posted.press or has_file):
         raise BadMessageError(say.empty_message())
     return posted
 
 
-def replies_as_json(replies: Iterable[Reply]) -> str:
-    return json.dumps({"replies": [reply_as_json(reply) for reply in replies]}, ensure_ascii=False)
+def replies_as_json(replies: Iterable[tuple[int, Reply]]) -> str:
+    return json.dumps({"replies": [reply_as_json(number, reply) for number, reply in replies]}, ensure_ascii=False)
 
 
-def reply_as_json(reply: Reply) -> dict[str, Any]:
+def reply_as_json(number: int, reply: Reply) -> dict[str, Any]:
     """For the browser: where a file lies on this machine is left out."""
     return {
         "text": reply.text,
         "options": [list(row) for row in reply.options],
-        "files": [{"name": file.name} for file in reply.files],
+        "files": [{"name": file.name, "url": f"/api/file/{number}/{index}"} for index, file in enumerate(reply.files)],
     }
 
 

@@ -17,6 +17,7 @@ from aiohttp.web import Application, Request, Response, json_response
 
 from bot.channels.webchat import WebChat
 from bot.clock import VIETNAM
+from bot.files.keep import Files
 from bot.settings import Settings, load_settings
 from bot.web.server import ChatPage, build
 from bot.work import Desk, Work
@@ -138,7 +139,7 @@ def build_chat(settings: Settings, assistant: StandIn, now: datetime) -> Applica
     store = Store.open(settings.database)
     worker = Worker(store)
     work = Work(worker, Desk(assistant, Rules(), {}), lambda: now)
-    page = ChatPage(assistant.plans, WebChat(work, worker, lambda: now), over_https=settings.public_url.startswith("https://"))
+    page = ChatPage(assistant.plans, WebChat(work, worker, lambda: now), Files(None), over_https=settings.public_url.startswith("https://"))
 
     async def answering(_: Application) -> AsyncIterator[None]:
         worker.start()
