@@ -23,7 +23,7 @@ from handlers.progress.shares import told_apart
 from handlers.progress.times import on_day, set_times_aside
 from store.ledger import Nature, Report
 
-MOST_NUMBERS, MOST_WORDS = 150, 600
+MOST_NUMBERS, MOST_WORDS = 100, 400
 """More than anybody reports in one message; whoever has them sends a table as a file."""
 _LIST_MARK = re.compile(r"^\s*(?:[-•+*–]\s+(?=\D)|\(?[0-9]{1,3}[.)]\s+|[0-9]{1,3}\s*[\t|]\s*|[a-z][.)]\s+)")
 _NUMBER = re.compile(r"[0-9]+")
