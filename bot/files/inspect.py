@@ -22,6 +22,14 @@ MEMORY = 512 * 1024 * 1024
 PARSED = frozenset(["word", "sheet", "pdf", "text"])
 SECRET = "secret"  # noqa: S105 - why a file is refused
 LONGEST_NAME = 120
+KIND_OF_SUFFIX = {
+    **dict.fromkeys(("jpg", "jpeg", "png", "webp", "heic", "heif"), "photo"),
+    **dict.fromkeys(("txt", "csv"), "text"),
+    "pdf": "pdf",
+    "docx": "word",
+    "xlsx": "sheet",
+}
+_SUFFIX = re.compile(r"\.([a-z][a-z0-9]{0,7}|7z)$")
 
 
 def look(data: bytes, name: str) -> Attachment:
@@ -30,6 +38,7 @@ def look(data: bytes, name: str) -> Attachment:
     digest = hashlib.sha256(data).hexdigest()
     try:
         kind = kind_of(data)
+        _check_name(shown, kind)
     except RefusedFileError as refusal:
         return Attachment(shown, size=len(data), digest=digest, refused=refusal.why)
     found = _parsed(data, kind) if kind in PARSED else {"text": ""}
@@ -40,6 +49,15 @@ def look(data: bytes, name: str) -> Attachment:
         return Attachment(shown if refused != SECRET else "", kind=kind, size=len(data), refused=refused)
     sheets = tuple(tuple(tuple(row) for row in sheet) for sheet in found.get("sheets", ()))
     return Attachment(shown, kind=kind, size=len(data), digest=digest, sheets=sheets)
+
+
+def _check_name(name: str, kind: str) -> None:
+    """A name that promises something else than the file holds."""
+    suffix = _SUFFIX.search(name.lower())
+    if suffix and suffix[1] not in KIND_OF_SUFFIX:
+        raise RefusedFileError(KIND)
+    if suffix and KIND_OF_SUFFIX[suffix[1]] != kind:
+        raise RefusedFileError(DAMAGED)
 
 
 def read_file(path: Path) -> bytes:

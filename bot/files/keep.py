@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 import tempfile
 import time
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,8 +26,9 @@ class Files:
     """`home` is the folder; None keeps what comes in a throw-away one."""
 
     def __init__(self, home: Path | None) -> None:
-        self._temporary = tempfile.TemporaryDirectory(prefix="kehoach-") if home is None else None
-        self.home = Path(self._temporary.name) if self._temporary else home or Path()
+        self.home = home or Path(tempfile.mkdtemp(prefix="kehoach-"))
+        if home is None:
+            weakref.finalize(self, shutil.rmtree, self.home, ignore_errors=True)
 
     def take(self, path: Path, name: str) -> Attachment:
         """A file that lies somewhere, looked at and kept; one that is refused is not."""

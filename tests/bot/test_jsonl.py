@@ -198,7 +198,9 @@ def test_a_byte_order_mark_before_the_first_line_does_no_harm(assistant: StandIn
 def test_files_that_are_there_reach_the_assistant(assistant: StandIn, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("x", "utf-8")
     say_lines(assistant, {"chat": "a", "files": [str(tmp_path / "a.txt")]})
-    assert assistant.seen[0].message.files == (str(tmp_path / "a.txt"),)
+    (file,) = assistant.seen[0].message.files
+    assert (file.name, file.kind, file.size, file.refused) == ("a.txt", "text", 1, "")
+    assert file.path
 
 
 def test_a_message_without_an_answer_still_gives_a_line(assistant: StandIn) -> None:

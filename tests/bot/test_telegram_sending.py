@@ -17,6 +17,7 @@ from handlers.turn import Conversation, File, Message, Reply
 from store.db import Store
 from store.reach import addresses_on
 from tests.bot.conftest import StandIn
+from tests.bot.papers_in import a_document, a_jpeg, a_pdf, a_sheet
 from tests.bot.running import Running, at, running, telegram_settings
 from tests.servers.fake_telegram import FakeTelegram, User
 from tests.servers.fake_telegram.faults import Faults
@@ -327,36 +328,75 @@ async def test_an_end_while_telegram_is_away_takes_no_time(telegram: FakeTelegra
 
 
 @pytest.mark.parametrize(
-    ("name", "mime", "size", "taken"),
+    ("name", "mime", "data", "kind"),
     [
-        ("Biểu số 1.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 3 << 20, True),
-        ("BÁO CÁO.PDF", "application/pdf", 1_000, True),
-        ("a.docx", "application/octet-stream", 1_000, True),
-        ("scan.jpeg", "image/jpeg", 1_000, True),
-        ("lớn.pdf", "application/pdf", 30 << 20, False),
-        ("setup.exe", "application/x-msdownload", 1_000, False),
-        ("bao-cao.pdf.exe", "application/pdf", 1_000, False),
-        ("bao-cao.pdfx", "application/pdf", 1_000, False),
-        ("macro.xlsm", "application/vnd.ms-excel", 1_000, False),
-        ("a.csv.z", "text/csv", 1_000, False),
-        ("pdf", "application/pdf", 1_000, False),
+        ("Biểu số 1.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", a_sheet([["Chỉ tiêu", 12]]), "sheet"),
+        ("BÁO CÁO.PDF", "application/pdf", a_pdf(), "pdf"),
+        ("a.docx", "application/octet-stream", a_document("báo cáo"), "word"),
+        ("scan.jpeg", "image/jpeg", a_jpeg(), "photo"),
     ],
 )
-async def test_files_are_taken_by_size_and_type(
-    name: str, mime: str, size: int, taken: bool, telegram: FakeTelegram, bot: Running, lan: User, assistant: StandIn
+async def test_files_are_fetched_and_told_by_what_they_hold(
+    name: str, mime: str, data: bytes, kind: str, telegram: FakeTelegram, bot: Running, lan: User, assistant: StandIn
+) -> None:
+    lan.sends_file(name, mime, data, caption="tháng 9")
+    await telegram.wait_for(1, lan)
+    (message,) = [seen.message for seen in assistant.seen]
+    (file,) = message.files
+    assert (file.name, file.kind, file.refused, file.size) == (name, kind, "", len(data))
+    assert Path(file.path).read_bytes() == data
+    assert message.text == "tháng 9"
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "size"),
+    [
+        ("lớn.pdf", "application/pdf", 30 << 20),
+        ("setup.exe", "application/x-msdownload", 1_000),
+        ("bao-cao.pdf.exe", "application/pdf", 1_000),
+        ("bao-cao.pdfx", "application/pdf", 1_000),
+        ("macro.xlsm", "application/vnd.ms-excel", 1_000),
+        ("a.csv.z", "text/csv", 1_000),
+        ("pdf", "application/pdf", 1_000),
+    ],
+)
+async def test_files_are_refused_by_size_and_name_before_they_are_fetched(
+    name: str, mime: str, size: int, telegram: FakeTelegram, bot: Running, lan: User, assistant: StandIn
 ) -> None:
     lan.sends_file(name, mime, bytes(size), caption="tháng 9")
     await telegram.wait_for(1, lan)
     (message,) = [seen.message for seen in assistant.seen]
-    assert (message.files, message.refused_file) == (((name,), "") if taken else ((), name))
-    assert message.text == "tháng 9"
+    assert (message.files, message.refused_file, message.text) == ((), name, "tháng 9")
+    assert not telegram.call_count("getFile")
+
+
+async def test_a_file_that_holds_something_else_than_its_name_says_is_refused(
+    telegram: FakeTelegram, bot: Running, lan: User, assistant: StandIn
+) -> None:
+    lan.sends_file("so-lieu.xlsx", "application/pdf", a_pdf(), caption="tháng 9")
+    await telegram.wait_for(1, lan)
+    (file,) = assistant.seen[0].message.files
+    assert (file.refused, file.path) == ("damaged", "")
+    assert list((bot.settings.files / "sent").glob("*")) == []
+
+
+async def test_a_file_that_telegram_does_not_give_is_said_to_be_unfetched(
+    telegram: FakeTelegram, bot: Running, lan: User, assistant: StandIn
+) -> None:
+    chat = {"id": lan.id, "type": "private"}
+    document = {"file_id": "gone", "file_name": "a.pdf", "file_size": 5}
+    telegram.pushes({"message": {"message_id": 9, "from": lan.json, "chat": chat, "date": 1, "document": document, "caption": "bhyt"}})
+    await telegram.wait_for(1, lan)
+    (file,) = assistant.seen[0].message.files
+    assert (file.refused, file.path) == ("unfetched", "")
 
 
 async def test_a_photo_with_words_under_it_is_taken(telegram: FakeTelegram, either_bot: Running, lan: User, assistant: StandIn) -> None:
-    lan.sends_photo(b"\xff\xd8\xff" + bytes(1_000), caption="bhyt")
+    lan.sends_photo(a_jpeg(), caption="bhyt")
     (answer,) = await telegram.wait_for(1, lan)
     assert answer.text.startswith("Ít nhất 95%")
-    assert assistant.seen[0].message.files == ("photo.jpg",)
+    (file,) = assistant.seen[0].message.files
+    assert (file.name, file.kind, file.refused) == ("photo.jpg", "photo", "")
 
 
 @pytest.mark.parametrize("kind", ["voice", "video", "audio", "video_note", "sticker", "animation"])
@@ -374,7 +414,7 @@ async def test_a_file_in_a_group_is_for_the_bot_where_the_words_under_it_say_so(
     telegram: FakeTelegram, bot: Running, lan: User, assistant: StandIn
 ) -> None:
     group = telegram.group("Tổ điều phối")
-    lan.sends_file("a.xlsx", "application/x", b"PK", group=group)
-    lan.sends_file("b.xlsx", "application/x", b"PK", caption="@ke_hoach_bot bhyt", group=group)
+    lan.sends_file("a.txt", "text/plain", b"a", group=group)
+    lan.sends_file("b.pdf", "application/pdf", a_pdf(), caption="@ke_hoach_bot bhyt", group=group)
     await telegram.wait_for(1, group)
-    assert [seen.message.files for seen in assistant.seen] == [("b.xlsx",)]
+    assert [[file.name for file in seen.message.files] for seen in assistant.seen] == [["b.pdf"]]

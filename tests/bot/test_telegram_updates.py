@@ -35,7 +35,7 @@ WELL_FORMED: tuple[dict[str, Any], ...] = (
     {"message": {"message_id": 1, "from": LAN, "chat": PRIVATE, "date": 1_790_000_000, "text": "bhyt"}},
     {"message": {"message_id": 2, "from": LAN, "chat": GROUP, "date": 1_790_000_000, "text": "đúng", "reply_to_message": QUESTION}},
     {"message": {"message_id": 3, "from": LAN, "sender_chat": GROUP, "chat": GROUP, "date": 1_790_000_000, "text": "/hoi một"}},
-    {"message": {"message_id": 4, "from": LAN, "chat": PRIVATE, "date": 1, "document": {"file_name": "a.xlsx", "file_size": 5}}},
+    {"message": {"message_id": 4, "from": LAN, "chat": PRIVATE, "date": 1, "document": {"file_id": "y", "file_name": "a.pdf"}}},
     {"message": {"message_id": 5, "from": LAN, "chat": PRIVATE, "date": 1, "photo": [{"file_id": "x"}], "caption": "ảnh"}},
     {"message": {"message_id": 6, "from": LAN, "chat": GROUP, "date": 1, "migrate_to_chat_id": -100_5}},
     {"edited_message": {"message_id": 1, "from": LAN, "chat": PRIVATE, "date": 1, "edit_date": 2, "text": "bhyt?"}},
