@@ -39,6 +39,7 @@ ACCESS: Mapping[str, frozenset[Role | None]] = {
     "practice": OF_AGENCIES,
     "release": OF_AGENCIES,
     "on_behalf": COORDINATING,
+    "form": OF_AGENCIES | COORDINATING,
     "undo": OF_AGENCIES | COORDINATING,
     "report": OF_AGENCIES,
     "report_refused": EVERYBODY - OF_AGENCIES,

@@ -75,6 +75,7 @@ ROUTES: tuple[Route, ...] = (
     Route("practice", door.practises, privately(door.practise)),
     Route("release", door.releases, privately(door.release_drafts)),
     Route("on_behalf", door.enters_for_others, privately(door.enter_for_others)),
+    Route("form", door.brings_form, privately(door.take_form)),
     Route("undo", door.undoes, privately(door.undo)),
     Route("report", door.reports, door.report),
     Route("report_refused", door.reports_without_leave, door.refuse),

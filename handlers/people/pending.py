@@ -49,6 +49,8 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
     say.DO_NOT_CHANGE: ("plan_settings", "plan_settings"),
     say.KEEP_ANSWER: ("own_answers", "keep"),
     say.DO_NOT_KEEP_ANSWER: ("own_answers", "keep"),
+    say.RECORD_FORM: ("form", "confirm"),
+    say.DROP_FORM: ("form", "confirm"),
     say.DROP_ANSWER: ("own_answers", "drop"),
     say.DO_NOT_DROP_ANSWER: ("own_answers", "drop"),
 }

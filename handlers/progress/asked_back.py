@@ -53,11 +53,15 @@ _WHO = (
 _SEND = "(?:gửi|nộp|báo cáo|báo|có|cập nhật|nhập)"
 _WHAT = "(?:báo cáo|số liệu|số|văn bản|kết quả|tiến độ|dữ liệu|gì|về|lên|kỳ này|tháng này|quý này|năm nay|đợt này)"
 _ME = "(?:tôi|em|mình|chúng tôi|bên (?:tôi|em|mình)|đơn vị(?: của)?(?: (?:tôi|em|mình))?)"
-_GIVE = "(?:(?:gửi|xuất|lấy|tải|in) (?:(?:cho|tôi|em|mình|anh|chị) )*)?(?:file |tệp )?"
+_GIVE = "(?:(?:gửi|xuất|kết xuất|trích xuất|lập|tạo|lấy|tải|tải về|in) (?:ra )?(?:(?:cho|tôi|em|mình|anh|chị) )*)?(?:file |tệp )?"
+_TABLE_OF = (
+    "(?:tổng hợp|chỉ tiêu|số liệu|tiến độ|theo dõi|kết quả|báo cáo|chung|đầy đủ|tất cả|toàn bộ|toàn tỉnh"
+    "|mọi|hết|các|những|của|đơn vị|về|cho)"
+)
 _WHOLE: tuple[tuple[Kind, str], ...] = (
     (
         Kind.TABLE_WHO,
-        f"{_GIVE}bảng (?:theo dõi )?(?:những |các )?(?:ai|đơn vị(?: nào)?) (?:chưa|đã) {_SEND}(?: {_WHAT})*"
+        f"{_GIVE}(?:bảng|excel|bảng excel) (?:theo dõi |danh sách )?(?:những |các )?(?:ai|đơn vị(?: nào)?) (?:chưa|đã) {_SEND}(?: {_WHAT})*"
         f"|(?:gửi|xuất|lấy|tải|in) (?:danh sách|ds) (?:ai|đơn vị)(?: nào)? (?:chưa|đã) {_SEND}(?: {_WHAT})*",
     ),
     (
@@ -96,9 +100,8 @@ _WHOLE: tuple[tuple[Kind, str], ...] = (
     ),
     (
         Kind.TABLE,
-        f"{_GIVE}(?:excel|xlsx|bảng excel|bảng)"
-        "(?: (?:tổng hợp|chỉ tiêu|số liệu|tiến độ|theo dõi|excel|kết quả|các chỉ tiêu|báo cáo|chung|đầy đủ))*"
-        "(?:(?: của| đơn vị)+ (?P<about>.+?))?",
+        f"{_GIVE}(?:(?:excel|xlsx|bảng excel)(?: {_TABLE_OF})*(?: (?P<about>.+?))?"
+        f"|bảng(?: (?:excel|{_TABLE_OF}))*(?:(?: của| đơn vị)+ (?P<owner>.+?))?)",
     ),
 )
 _CHART = "(?:(?:vẽ|tạo|làm) )?(?:biểu đồ|<chart>)(?: (?:tiến độ|số liệu|cột|đường|kết quả|của|về|cho))*"
@@ -140,7 +143,7 @@ _WITHIN: tuple[tuple[Kind, str], ...] = (
 _AIMS = r"(?<!\w)(?:phải|cho phép|đặt ra|yêu cầu|phấn đấu|quy định|cần đạt)(?!\w)|20(?:2[7-9]|3[0-9])"
 """What asks for the goal, however it goes on: "đến 2030 phải đạt tới đâu"."""
 _HELD: dict[Kind, tuple[str, ...]] = {
-    Kind.TABLE_WHO: ("bang", "danh sach", "ds "),
+    Kind.TABLE_WHO: ("bang", "excel", "danh sach", "ds "),
     Kind.WHO_NOT: ("chua", "no", "thieu"),
     Kind.WHO_HAS: ("da ", "vua"),
     Kind.BEHIND: ("cham", "tre", "tut", "khong dat", "kip", "moc"),
@@ -200,9 +203,8 @@ def _found(kind: Kind, spoken: str, lower: str) -> list[re.Match[str]]:
 
 
 def _named(text: str, found: re.Match[str]) -> str:
-    if "about" not in found.re.groupindex or found["about"] is None:
-        return ""
-    return text[found.start("about") : found.end("about")].strip(_SIGNS)
+    name = next((name for name in ("about", "owner") if found.re.groupindex.get(name) and found[name]), "")
+    return text[found.start(name) : found.end(name)].strip(_SIGNS) if name else ""
 
 
 def _left(text: str, lower: str) -> tuple[str, int | None]:

@@ -55,7 +55,7 @@ def ask(turn: Turn, waiting: Sequence[Item], sending: Sending) -> Reply:
     item = waiting[0]
     text, labels, step = question(turn, item)
     pending = Pending(
-        ROUTE, turn.now + LASTS, {"step": step, "items": to_json(waiting), "sending": _sending_json(sending), "labels": json.dumps(labels)}
+        ROUTE, turn.now + LASTS, {"step": step, "items": to_json(waiting), "sending": sending_json(sending), "labels": json.dumps(labels)}
     )
     (reply,) = ask_again(turn, pending, text, list(labels))
     if len(labels) > 2:
@@ -103,7 +103,7 @@ def answer(turn: Turn, proceed: Proceed) -> list[Reply]:
     if turn.now >= pending.until:
         taken(turn)
         return [Reply(say.question_expired())]
-    waiting, sending = from_json(pending.data["items"]), _sending_from(pending.data["sending"], turn)
+    waiting, sending = from_json(pending.data["items"]), sending_from(pending.data["sending"], turn)
     if not waiting:
         return [Reply(say.question_expired())]
     item, rest = waiting[0], waiting[1:]
@@ -273,11 +273,11 @@ def _plain(text: str) -> str:
 # ---- kept with the question
 
 
-def _sending_json(sending: Sending) -> str:
+def sending_json(sending: Sending) -> str:
     return json.dumps(asdict(sending), default=str)
 
 
-def _sending_from(text: str, turn: Turn) -> Sending:
+def sending_from(text: str, turn: Turn) -> Sending:
     if not text:
         return Sending("", origin(turn.at, turn.message))
     fields = json.loads(text)

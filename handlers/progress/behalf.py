@@ -28,6 +28,11 @@ def answer(turn: Turn) -> list[Reply]:
     if not agency:
         return [Reply(say.no_such_agency(name))]
     reading = read(rest, turn.now.date())
+    if not reading.claims and any(file.sheets for file in turn.message.files):
+        from handlers.progress import form
+
+        if form.brings_form(turn):
+            return form.show(turn, [agency], Sending(ledger.new_batch(), origin(turn.at, turn.message), reading.document, on_behalf=True))
     if not reading.claims:
         return [Reply(say.nothing_to_enter(agency_name(turn.assistant.plans, agency)))]
     sending = Sending(ledger.new_batch(), origin(turn.at, turn.message), reading.document, "", on_behalf=True)

@@ -16,6 +16,7 @@ _UNDOES = re.compile(
 )
 """What stands in whatever takes back or corrects."""
 _RELEASES = re.compile(r"nhap|duyet|gui|tap|thu|cho")
+_FORM = re.compile(r"\bbieu|\bmau\b")
 _ON_BEHALF = re.compile(r"\s*(?:nhap|ghi|bao cao|dien)\s")
 
 
@@ -82,6 +83,23 @@ def enter_for_others(turn: Turn) -> list[Reply]:
     from handlers.progress import behalf
 
     return behalf.answer(turn)
+
+
+def brings_form(turn: Turn) -> bool:
+    """A filled form, the answer to what was shown of it, or the wish for one."""
+    pending = turn.conversation.pending
+    waits = pending is not None and pending.kind == "form"
+    if not (waits or any(file.sheets for file in turn.message.files) or _FORM.search(_folded(turn))):
+        return False
+    from handlers.progress import form
+
+    return form.recognises(turn)
+
+
+def take_form(turn: Turn) -> list[Reply]:
+    from handlers.progress import form
+
+    return form.answer(turn)
 
 
 def undoes(turn: Turn) -> bool:

@@ -222,6 +222,7 @@ def _figure(fields: Mapping[str, Any]) -> Figure:
         FigureRole(fields["role"]),
         _decimal(fields["numerator"]),
         _decimal(fields["denominator"]),
+        fields["of_year"],
     )
 
 

@@ -17,7 +17,7 @@ from handlers.progress.figures import Value
 from handlers.progress.items import Item
 from handlers.say import progress as say
 from handlers.say.basics import lines, source
-from handlers.turn import Message, Turn
+from handlers.turn import Attachment, Message, Turn
 from store import ledger, papers, periods, practice
 from store.address import Address
 from store.ledger import Entry, Nature, Ruling, Submission
@@ -97,9 +97,9 @@ def record(turn: Turn, item: Item, sending: Sending) -> tuple[Submission, str]:
     return row, receipt(turn, row, before, period.name if period and late else "", period.due_on if period else None, value)
 
 
-def keep_files(turn: Turn, batch: str) -> int:
-    """Keeps what came with the message, and says how many that were."""
-    taken = [file for file in turn.message.files if file.path]
+def keep_files(turn: Turn, batch: str, files: Sequence[Attachment] | None = None) -> int:
+    """Keeps what came with the message, or with one before it, and says how many that were."""
+    taken = [file for file in (turn.message.files if files is None else files) if file.path]
     for file in taken:
         papers.keep(turn.db, _writer(turn), Evidence(batch, file.name, file.path, file.kind, file.size, file.digest), turn.now)
     return len(taken)
