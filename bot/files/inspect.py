@@ -66,12 +66,11 @@ def read_file(path: Path) -> bytes:
         number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise RefusedFileError(KIND) from error
+    found = os.fstat(number)
+    if not stat.S_ISREG(found.st_mode) or found.st_size > LIMIT:
+        os.close(number)
+        raise RefusedFileError(SIZE if stat.S_ISREG(found.st_mode) else KIND)
     with os.fdopen(number, "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise RefusedFileError(KIND)
-        if found.st_size > LIMIT:
-            raise RefusedFileError(SIZE)
         return file.read(LIMIT + 1)
 
 

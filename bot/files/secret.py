@@ -16,7 +16,13 @@ _LEVEL = re.compile(rf"(?<!\w)(?:độ mật|mức độ mật|dấu mật|dấu
 _BRACKETED = re.compile(r"[\[(<{*“\"]\s*(?:TUYỆT MẬT|TỐI MẬT|MẬT|Tuyệt mật|Tối mật|Mật)\s*[\])>}*”\"]")
 _CAPITALS = re.compile(r"(?<!\w)(?:TUYỆT|TỐI)\s+MẬT(?!\w)|(?<!BẢO )(?<!BÍ )(?<!CƠ )(?<!\w)MẬT(?=\s*(?:$|[-–|/]))", re.M)
 _STAMPED = re.compile(rf"(?:đóng dấu|tài liệu|văn bản|công văn|bản) (?:độ )?{_MARK}(?= (?:số|ngày|của|theo)|\s*[.,;)]|\s*$)", re.I)
-_NAME = re.compile(r"(?:^|[\s_.()\[\]-])(?:TUYET[ _-]?MAT|TOI[ _-]?MAT|MAT|TUYỆT[ _-]?MẬT|TỐI[ _-]?MẬT|MẬT)(?:[\s_.()\[\]-]|$)")
+_ORDINARY = "".join(f"(?<!{word})" for word in ("BẢO", "BÍ", "CƠ", "BAO", "BI", "CO", "RA", "GAP", "TIEN", "BE", "SO"))
+"""What stands before the word where it is none of a secret's: bảo mật, ra mắt, gặp mặt."""
+_NAME = re.compile(
+    r"(?:^|[\s_.()\[\]-])(?:TUYET[ _-]?MAT|TOI[ _-]?MAT|TUYỆT[ _-]?MẬT|TỐI[ _-]?MẬT)(?=[\s_.()\[\]-]|$)"
+    rf"|(?:^|{_ORDINARY}[\s_.()\[\]-])MẬT(?! ĐỘ| KHẨU)(?=[\s_.()\[\]-]|$)"
+    rf"|(?:^|{_ORDINARY}[_.()\[\]-])\s*MAT(?=\s*(?:[_.()\[\]-]|$))"
+)
 LINE = 60
 """A mark stands on a line of its own or nearly."""
 

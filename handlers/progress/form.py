@@ -25,7 +25,6 @@ from handlers.progress.owed import owed
 from handlers.progress.recording import Sending, keep_files, library_of, name_of, origin
 from handlers.progress.standing import all_figures, figures_of_agency, value_of
 from handlers.progress.submit import proceed, read
-from handlers.progress.together import held_together
 from handlers.say import DROP_FORM, RECORD_FORM, capital
 from handlers.say import forms as say
 from handlers.say import goal as goal_in_words
@@ -111,7 +110,7 @@ def show(turn: Turn, agencies: Sequence[str], sending: Sending) -> list[Reply]:
 
 def _decided(turn: Turn, label: str) -> list[Reply]:
     pending = taken(turn)
-    if pending is None:
+    if pending is None or "clear" not in pending.data:
         return [Reply(say.form_lapsed())]
     if label == DROP_FORM:
         return [Reply(say.form_dropped())]
@@ -128,7 +127,7 @@ def _decided(turn: Turn, label: str) -> list[Reply]:
 
 def _sort(turn: Turn, form: Form, agencies: Sequence[str]) -> _Sorted:
     library, today = library_of(turn), turn.now.date()
-    own = owing(turn.db, library, agencies)
+    own, codes = owing(turn.db, library, agencies), _codes(library)
     read_rows: list[tuple[Row, Item]] = []
     refused: list[str] = []
     blank = 0
@@ -140,37 +139,54 @@ def _sort(turn: Turn, form: Form, agencies: Sequence[str]) -> _Sorted:
         elif row.body and resolve(turn.assistant.plans, row.body, today).id not in agencies:
             refused.append(say.refused_row(row.number, row.name, say.OTHER_BODY))
         else:
-            read_rows += [(row, item) for claim in row.claims for item in items(turn.db, library, [claim], agencies, today)]
-    held = held_together([item for _, item in read_rows])
-    if len(held) != len(read_rows):
-        raise LookupError("items lost")
-    clear, waiting, asked = [], [], []
-    for (row, _), item in zip(read_rows, held, strict=True):
-        why = _why_refused(turn, item)
+            code = codes.get(_plain(row.name))
+            if code and row.is_coded and row.claims[0].labels != (code,):
+                refused.append(say.refused_row(row.number, row.name, say.CODE_OF_ANOTHER))
+                continue
+            claims = [replace(claim, labels=(code,)) for claim in row.claims] if code else row.claims
+            read_rows += [(row, item) for claim in claims for item in items(turn.db, library, [claim], agencies, today)]
+    held = [item for _, item in read_rows]
+    clear: list[Item] = []
+    waiting: list[Item] = []
+    asked: list[str] = []
+    for row, item in read_rows:
+        why = _why_refused(turn, item) or (say.TWICE if _is_contradicted(item, held) else "")
         if why:
             refused.append(say.refused_row(row.number, row.name, why))
-        elif item.is_clear and not _is_contradicted(item, held):
-            clear.append(item)
-        elif _is_contradicted(item, held):
-            refused.append(say.refused_row(row.number, row.name, say.TWICE))
+        elif item.is_clear:
+            clear += [] if _is_said_again(item, clear) else [item]
         else:
             waiting.append(item)
             asked.append(say.asked_row(row.number, row.name, said_of(turn, item), _why_asked(turn, item)))
     return _Sorted(tuple(clear), tuple(waiting), tuple(asked), tuple(dict.fromkeys(refused)), blank)
 
 
+def _codes(library: Library) -> dict[str, str]:
+    """The targets whose names, spelt out in full, are no other's."""
+    names = [_plain(target.name) for target in library.plan.targets]
+    return {_plain(one.name): one.code for one in library.plan.targets if names.count(_plain(one.name)) == 1}
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.findall(r"\w+", fold(normal(name))))
+
+
 def _is_contradicted(item: Item, held: Sequence[Item]) -> bool:
     """Two rows give two numbers for the same target, day and kind: neither is taken."""
     if not (item.code and item.values):
         return False
-    value = item.values[0]
-    return any(
-        other.code == item.code
-        and other.values
-        and (other.values[0].as_of, other.values[0].kind, other.values[0].nature) == (value.as_of, value.kind, value.nature)
-        and other.values[0].value != value.value
-        for other in held
-    )
+    return any(_is_of_same(item, other) and other.values[0].value != item.values[0].value for other in held)
+
+
+def _is_said_again(item: Item, before: Sequence[Item]) -> bool:
+    return bool(item.values) and any(_is_of_same(item, other) and other.values == item.values for other in before)
+
+
+def _is_of_same(one: Item, other: Item) -> bool:
+    if not (one.values and other.values):
+        return False
+    first, second = one.values[0], other.values[0]
+    return one.code == other.code and (first.as_of, first.kind, first.nature) == (second.as_of, second.kind, second.nature)
 
 
 def _why_refused(turn: Turn, item: Item) -> str:
@@ -211,12 +227,14 @@ def _taken(turn: Turn) -> list[Attachment]:
 
 
 def _wanted(turn: Turn) -> str | None:
-    """The agency that is named with the wish for a form, empty where none is."""
+    """The agency that is named with the wish for a form, empty where none is; None where there is no such wish."""
     text = turn.message.text
     if len(text) > 120:
         return None
     found = _WANTS_FORM.fullmatch(fold(normal(text)).strip())
-    return None if found is None else text[len(text) - len(found["about"] or "") :] if found["about"] else ""
+    if found is None or "?" in text:
+        return None
+    return _name_typed(turn) or None if found["about"] else ""
 
 
 def _send_form(turn: Turn) -> list[Reply]:
@@ -235,7 +253,7 @@ def _send_form(turn: Turn) -> list[Reply]:
 
 def _whose(turn: Turn) -> list[str]:
     """One's own agencies; a coordinator's any that is named."""
-    named = resolve(turn.assistant.plans, _name_typed(turn), turn.now.date()).id if _wanted(turn) else ""
+    named = resolve(turn.assistant.plans, _wanted(turn) or "", turn.now.date()).id
     own = agencies_of(turn.person)
     if coordinates(turn.person):
         return [named] if named else list(own)

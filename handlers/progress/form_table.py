@@ -59,7 +59,7 @@ _BLANK = frozenset(["", "-", "–", "—", ".", "..", "...", "…", "x"])
 _COUNTED = re.compile(r"\(?(?:[a-z]|[0-9]{1,2})(?:\s*=.*)?\)?")
 """What stands in the row that numbers the columns: A, B, (1), 3=2/1."""
 _TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong)\b.*")
-_MARK = re.compile(r"\s*(?:[-–+*•]|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[a-zđ][.)]|[IVX]{1,4}[.)])\s+")
+_MARK = re.compile(r"^\s*(?:[-–+*•]|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[a-zđ][.)]|[IVX]{1,4}[.)])\s+")
 _BELOW = re.compile(r"\s*[-–+*•]")
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
 Cells = Sequence[Value]
@@ -260,11 +260,13 @@ def _claim(cell: Value, measure: str, today: date) -> Claim | None:
         value = Decimal(cell) if isinstance(cell, int) else Decimal(repr(round(cell, 9))).normalize()
         return Claim((), Figure((Decimal(f"{value:f}"),), measure))
     text = _shown(cell)
-    ends_bare = bool(re.search(r"[0-9]$", text))
-    found = reading.read(f"{text} {measure}" if measure and ends_bare else text, today).claims
-    if len(found) != 1 or found[0].labels or (found[0].figure is None and found[0].report is Report.VALUE):
+    found = reading.read(text, today).claims
+    if len(found) != 1 or (found[0].figure is None and found[0].report is Report.VALUE):
         return None
-    return found[0]
+    figure = found[0].figure
+    if found[0].labels and (figure is None or found[0].labels != (figure.measure,)):
+        return None  # words that may mean anything
+    return replace(found[0], figure=replace(figure, measure=figure.measure or measure)) if figure else found[0]
 
 
 def _name(named: str) -> tuple[str, str]:

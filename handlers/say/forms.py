@@ -23,7 +23,7 @@ COLUMNS = (
     "Đơn vị tính",
     "Mục tiêu",
     "Số gần nhất",
-    "Tính đến",
+    "Ngày của số gần nhất",
     "Trong kỳ",
     "Lũy kế hoặc kết quả",
     "Thời điểm số liệu",
@@ -53,6 +53,7 @@ WHICH_AGENCY = "chưa rõ của đơn vị nào"
 TWICE = "dòng khác trong biểu ghi số khác cho cùng chỉ tiêu"
 NO_SUCH_TARGET = "không có chỉ tiêu nào tên như vậy"
 OTHER_BODY = "ghi là số của đơn vị khác"
+CODE_OF_ANOTHER = "mã ghi ở dòng này là của chỉ tiêu khác"
 SOMETHING = "cần xác nhận"
 
 
