@@ -36,8 +36,9 @@ _ROMAN = ("I", "II", "III", "IV")
 _QUARTER = pattern(rf"(?<!\w)(?:quý |quí |q)(?P<number>[1-4]|iii|ii|iv|i|một|hai|ba|tư|bốn)(?!\w|[.,][0-9]){YEAR}")
 _MONTHS = pattern(
     rf"(?<![\w.,/-])(?P<number>[0-9]{{1,2}}|{SPELLED})(?: tháng|t)(?: (?P<part>đầu|cuối) năm(?: (?P<year>{_FULL_YEAR}|nay\b|ngoái\b))?"
-    rf"|(?: năm |/)(?P<only>{_FULL_YEAR}|nay\b|ngoái\b))(?!\w)"
+    rf"|(?: năm |/)(?P<only>{_FULL_YEAR}|nay\b|ngoái\b)|(?<=t)\s?(?P<glued>{_FULL_YEAR}))(?!\w)"
 )
+_HALF = pattern(rf"(?<!\w)nửa (?P<part>đầu|cuối) năm(?: (?P<year>{_FULL_YEAR}|nay\b|ngoái\b))?(?!\w)")
 _MONTH = pattern(rf"(?<![\w/])(?<![0-9]\s)tháng (?P<number>[0-9]{{1,2}}|{SPELLED})(?!\w|[.,][0-9]){YEAR}(?!\s*(?:ngày|tuổi|tuần)\b)")
 _MONTH_SLASH = pattern(rf"(?<![\w/.,-])t?(?P<number>[0-9]{{1,2}})/(?P<year>{_FULL_YEAR}){_AFTER}")
 _THIS = pattern(r"(?<!\w)(?P<what>tháng|quý|năm) (?P<which>này|nay|trước|ngoái|tới|sau)\b")
@@ -131,9 +132,17 @@ def _months(match: re.Match[str], today: date) -> _Span | None:
     number = count(match["number"])
     if number is None or not 1 <= number <= 12:
         return None
-    at_end = bool(match["part"]) and match["part"].startswith("c")
+    return _months_of(number, match["part"] or "", year_of(match["year"] or match["only"] or match["glued"], today), today)
+
+
+def _half(match: re.Match[str], today: date) -> _Span | None:
+    return _months_of(6, match["part"], year_of(match["year"], today), today)
+
+
+def _months_of(number: int, part: str, told: int | None, today: date) -> _Span:
+    at_end = part.startswith("c")
     first, last = (13 - number, 12) if at_end else (1, number)
-    year = _begun(first, year_of(match["year"] or match["only"], today), today)
+    year = _begun(first, told, today)
     return date(year, first, 1), last_of_month(year, last), f"{number} tháng {'cuối' if at_end else 'đầu'} năm {year}"
 
 
@@ -187,6 +196,7 @@ def _to_now(match: re.Match[str], today: date) -> _Span | None:
 _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_QUARTER, _quarter),
     (_MONTHS, _months),
+    (_HALF, _half),
     (_MONTH, _month),
     (_MONTH_SLASH, _month),
     (_THIS, _this),

@@ -12,6 +12,7 @@ _WORDLESS = re.compile(
     r"phat sinh|so lieu|chua co so|giu nguyen|doi|nhu (?:ky|cu|lan)|xong|hoan|hien|trien khai|doi tuong|nghin|ngan|tram|trieu|muoi|phay"
     r"|bao cao khong|van nhu|y nhu|(?:ky|lan|thang|quy|nam) truoc|nhu quy|nhu thang|nhu nam|\bsl\b|(?:vuot|dat) (?:chi tieu|ke hoach"
     r"|muc tieu)|ca mac|du lieu"
+    r"|\bda (?:dat|het|loai tru|cham dut|cong nhan)\b|van the\b|(?:khong|chua|ko)(?: co)? gi (?:moi|thay doi|khac)"
     r"|tong hop|thong ke|van vay|\bps\b|xoa|\bnua\b"
 )
 """What a report without a digit holds; most questions hold none of it, and need not be read as a report."""

@@ -59,7 +59,7 @@ def read(text: str, today: date) -> Reading:
     text = _MARKS.sub(r"\1", _RUN.sub(r"\1\1", _BLANKS.sub("  ", text.replace("\r", "\n"))))
     canon = canonical(_GLUED.sub(r"\1 ", canonical(text).text))
     raw, cased = _as_table(_respelled(canon.lower)), canon.text
-    asks = bool(words.QUESTION.search(raw) or _ASKS.search(raw))
+    asks = bool(words.QUESTION.search(words.HEARS.sub(" ", raw)) or _ASKS.search(raw))
     goal_told = bool(words.GOAL_WORDS.search(raw))
     raw, released_by = _approval(raw, cased)
     raw, document = _document(raw, today)
@@ -208,7 +208,9 @@ def _set_notes_aside(line: Line, today: date) -> None:
             line.hide(*found.span())
     text = "".join(line.kept)
     found_note = words.NOTE.search(text)
-    if found_note and (re.search(r"[0-9]", text[: found_note.start()]) or _says_without_number(text[: found_note.start()])):
+    if found_note and (
+        re.search(r"[0-9]", words.NAME_NUMBERS.sub(" ", text[: found_note.start()])) or _says_without_number(text[: found_note.start()])
+    ):
         line.note = " ".join(filter(None, (line.note, line.raw[found_note.start("note") :].strip(" ()."))))
         line.hide(found_note.start(), len(text))
 

@@ -80,7 +80,7 @@ ROLE_WORDS = _any(
     r"|số sơ bộ|sơ bộ|số chính thức|chính thức|so bo|đến nay|tới nay|hiện nay|hiện tại|hiện|đến thời điểm này|tính đến|tính tới|hôm nay"
     r"|từ đầu (?:năm|kỳ|giai đoạn|nhiệm kỳ)|kết quả|kq|số liệu|sl|số|tỷ lệ|tỉ lệ|đạt được|đạt|được|đã|là|mới|hoàn thành|xây dựng|xây"
     r"|cấp|còn|lên|tới|đến|đầu|xuống|bằng|tăng từ|giảm từ|tăng|giảm|từ|kế hoạch|kh|mục tiêu|khoảng|trên|dưới|gần|hơn|mức|ở mức|con số"
-    r"|tổng|cộng|lúc|ngày|cuối|hết|xong|ghi nhận|ghi|lại|giúp"
+    r"|vừa rồi|vừa qua|hiện giờ|bây giờ|sáng nay|chiều nay|thì|tổng|cộng|lúc|ngày|cuối|hết|xong|ghi nhận|ghi|lại|giúp"
     r"|báo cáo|bc|cập nhật|gửi|ghi nhận|nhập|xin|em|anh|chị|mình|tôi|bên em|bên mình|đơn vị|ạ|dạ|nhé|nha|ad|admin|bot|ơi|chào"
     r"|kính gửi|cho|của|ở|tại|và|với|có"
     r"|thực hiện|toàn tỉnh|cả tỉnh|năm|quý|tháng|kỳ|tính|sang|rồi|đây|này|các|chỉ tiêu|ct|nội dung|về|sau|như sau|gồm|cụ thể"
@@ -99,7 +99,8 @@ NONE_YET = _any(
 )
 UNCHANGED = _any(
     r"(?<!\w)(?:giữ nguyên|vẫn giữ nguyên|giữ như|(?:không|ko|k|hông|kg)(?: có)? (?:thay đổi|đổi|biến động|tăng giảm|tăng,? giảm)"
-    r"|vẫn như|vẫn vậy|y như|như cũ|(?:giống|bằng)(?: số)? (?:kỳ|lần|tháng|quý|năm) trước|như (?:kỳ|lần|tháng|quý|năm) trước|vẫn nguyên)"
+    r"|(?:chưa|không|ko|k)(?: có)? gì (?:mới|thay đổi|đổi|khác)|vẫn thế|vẫn như|vẫn vậy|y như|như cũ|(?:giống|bằng)(?: số)? "
+    r"(?:kỳ|lần|tháng|quý|năm) trước|như (?:kỳ|lần|tháng|quý|năm) trước|vẫn nguyên)"
     r"(?: (?:so với|như|số|bằng|theo))*(?: (?:số )?(?:kỳ|lần|tháng|quý|năm) trước| cũ)?(?!\w)"
 )
 _DEED = r"(?:thực hiện|triển khai|làm|tiến hành|rà soát|xây dựng|xóa|xoá|hoàn thiện|thi công|duy trì|ban hành|tổ chức)"
@@ -144,13 +145,18 @@ QUESTION = _any(
     r"|ở đâu|là gì|làm gì|gì vậy|cái gì|nghĩa là|giải thích|có phải|hay là|hay (?:là )?(?:không|chưa)"
     r"|cho (?:em|anh|chị|mình|tôi)? ?hỏi|xin hỏi|muốn hỏi|hỏi về|hỏi thăm|so sánh|chênh lệch|trích|nguyên văn|liệt kê|danh sách"
     r"|những chỉ tiêu"
-    r"|các chỉ tiêu nào|chỉ tiêu nào|đơn vị nào|sở nào|cơ quan nào|xem(?! xét)|tra cứu|tìm|check|kiểm tra|nhớ là|nghe nói"
+    r"|các chỉ tiêu nào|chỉ tiêu nào|đơn vị nào|sở nào|cơ quan nào|xem(?! xét| truyền| phát| tv| ti vi| pt)|tra cứu|tìm|check"
+    r"|kiểm tra|nhớ là|nghe nói|làm sao|bằng cách nào|sao mà|sao (?:đạt|được|có|phải|tính|nói|ghi|lại|vẫn)"
     r"|có đúng|xác nhận giúp|đến đâu rồi|tới đâu rồi|tiến độ"
     r"|lịch sử|biểu đồ|bảng tổng hợp|hướng dẫn|đã gửi chưa|gửi chưa|nộp chưa|xong chưa|đạt chưa|được chưa|đúng chứ|thật à"
     r"|thật không)(?!\w)"
+    # "năm nào", "tính sao, số nào"; not "không có hộ nào", "ngày nào cũng".
+    r"|^(?!.*(?<!\w)(?:không|ko|k|chưa|chẳng|hết)(?!\w).*(?<!\w)nào(?!\w)).*(?<!\w)nào(?!\w)(?! cũng)"
     r"|^\s*(?:sao|vậy|thế)(?!\w)|(?<!\w)(?:ko|không|k|hong|hông|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*[\s.!]*$"
 )
 """What makes a message a question, whatever numbers it holds."""
+HEARS = _any(r"(?<!\w)nghe(?: nhìn)?[ ,]+xem(?!\w)")
+"""What a target's name holds that looks like a question's word."""
 NAME_NUMBERS = _any(
     r"(?<!\w)(?:ct|nv)[\s.-]*[0-9]{1,2}(?![\w%]|[.,][0-9])|"
     r"(?<!\w)khu vực\s*[0-9]{1,2}(?![\w.,/]|\s*%)|"
@@ -178,7 +184,10 @@ RELEASED_BY = _any(
     r"|phó giám đốc|chủ tịch|gđ|pgđ|pct|ct) (?P<name>[^,;:()]{2,40}?) (?:đã )?(?:duyệt|đồng ý|thông qua|cho gửi))\)?[\s.]*$"
 )
 
-UNSURE = _any(r"(?<!\w)(?:hoặc|gì đó|không nhớ|ko nhớ|hình như|chắc là|chắc cỡ|có lẽ|tầm|cỡ|độ chừng|đâu đó)(?!\w)")
+UNSURE = _any(
+    r"(?<!\w)(?:hoặc(?= (?:là |khoảng )?[0-9])|gì đó|không nhớ|ko nhớ|hình như|chắc là|chắc cỡ"
+    r"|có lẽ|tầm|cỡ|độ chừng|đâu đó)(?!\w)|[0-9]%? hoặc(?!\w)"
+)
 """Whoever says so does not know the number."""
 CORRECTING = _any(
     r"(?<!\w)(?:sửa lại(?: số)?|sửa số(?: liệu)?|sửa thành|sửa|đính chính(?: lại)?|chỉnh(?: lại| sửa)?(?: giúp(?: em| tôi"

@@ -107,7 +107,7 @@ def _outcome(case: Case, stored: Sequence[Row], replies: Sequence[str]) -> Outco
         return Outcome.RIGHT if _says_that_nothing_is_recorded(replies) else Outcome.MISSED
     if "if_asked" in case and _is(stored, case["if_asked"]):
         return Outcome.ASKED
-    if expect == "record" and _is_less(stored, case["stored"]):
+    if expect in ("record", "record_or_ask") and _is_less(stored, case["stored"]):
         return Outcome.ASKED if _asks(replies) else Outcome.MISSED
     return Outcome.WRONG
 
