@@ -12,13 +12,14 @@ from store.people import NotAllowedError, Person, may_coordinate
 
 class Setting(StrEnum):
     """`RELEASE`: "at_once" (a contact's number counts when it is recorded) or "leader" (when the unit's leader has agreed).
-    `PROGRESS`: who sees numbers, "enrolled" or "everybody"."""
+    `PROGRESS`: who sees numbers, "enrolled" or "everybody". `FORM`: the columns of the form to report on, empty for our own."""
 
     RELEASE = "release"
     PROGRESS = "progress"
+    FORM = "form"
 
 
-DEFAULTS = {Setting.RELEASE: "at_once", Setting.PROGRESS: "enrolled"}
+DEFAULTS = {Setting.RELEASE: "at_once", Setting.PROGRESS: "enrolled", Setting.FORM: ""}
 AT_ONCE, BY_LEADER = "at_once", "leader"
 ENROLLED, EVERYBODY = "enrolled", "everybody"
 

@@ -17,7 +17,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 GUIDE = (ROOT / "docs/can-bo.md").read_text("utf-8")
 NOW = datetime(2026, 11, 20, 8, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 SHOWN = re.findall(r'^    \$ kehoach ask "(.+)"\n((?:    (?!\$).+\n)+)', README, re.M)
-TO_TRY = re.findall(r"`([^`]+)`", README.partition("## Ask it")[2].partition("## In the terminal")[0] + GUIDE)
+TO_TRY = re.findall(r"`([^`]+)`", README.partition("## Ask it")[2].partition("\n## ")[0] + GUIDE)
 LEANING = {"còn nông thôn?", "ai chủ trì?", "trích nguyên văn", "ở mục nào?"}
 
 

@@ -23,12 +23,12 @@ _SUFFIX = {"photo": ".img", "pdf": ".pdf", "word": ".docx", "sheet": ".xlsx", "t
 
 
 class Files:
-    """`home` is the folder; None keeps what comes in a throw-away one."""
+    """`home` is the folder; None keeps what comes in a throw-away one, in which what was made stays for who was told of it."""
 
     def __init__(self, home: Path | None) -> None:
         self.home = home or Path(tempfile.mkdtemp(prefix="kehoach-"))
         if home is None:
-            weakref.finalize(self, shutil.rmtree, self.home, ignore_errors=True)
+            weakref.finalize(self, _throw_away, self.home)
 
     def take(self, path: Path, name: str) -> Attachment:
         """A file that lies somewhere, looked at and kept; one that is refused is not."""
@@ -89,3 +89,9 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _throw_away(home: Path) -> None:
+    shutil.rmtree(home / SENT, ignore_errors=True)
+    if not (home / MADE).exists():
+        shutil.rmtree(home, ignore_errors=True)

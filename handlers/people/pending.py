@@ -51,6 +51,8 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
     say.DO_NOT_KEEP_ANSWER: ("own_answers", "keep"),
     say.RECORD_FORM: ("form", "confirm"),
     say.DROP_FORM: ("form", "confirm"),
+    say.SET_FORM: ("form", "layout"),
+    say.DO_NOT_SET_FORM: ("form", "layout"),
     say.DROP_ANSWER: ("own_answers", "drop"),
     say.DO_NOT_DROP_ANSWER: ("own_answers", "drop"),
 }

@@ -9,36 +9,48 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
 
 from handlers.library import Library
-from handlers.papers import Cell, Table, Workbook
+from handlers.papers import Table, Workbook
 from handlers.people.agencies import agency_name, resolve
-from handlers.people.pending import decision, offer, taken, wait
+from handlers.people.pending import ask, decision, offer, taken, wait
 from handlers.progress import naming
 from handlers.progress.asking import LASTS, sending_from, sending_json
 from handlers.progress.asks import said_of
-from handlers.progress.form_table import MOST_ROWS, Form, Row, has_form, read_forms
+from handlers.progress.coordinate.common import Undo, coordinator, done
+from handlers.progress.form_layout import filled_in, layout_in, layout_of, to_be_filled_in
+from handlers.progress.form_table import MOST_ROWS, VALUE_KINDS, Form, Row, has_form, read_forms
 from handlers.progress.glance import agencies_of, coordinates
 from handlers.progress.items import Item, from_json, items, judged, owing, to_json
 from handlers.progress.owed import owed
 from handlers.progress.recording import Sending, keep_files, library_of, name_of, origin
-from handlers.progress.standing import all_figures, figures_of_agency, value_of
+from handlers.progress.standing import all_figures, figures_of_agency
 from handlers.progress.submit import proceed, read
-from handlers.say import DROP_FORM, RECORD_FORM, capital
+from handlers.say import DO_NOT_SET_FORM, DROP_FORM, RECORD_FORM, SET_FORM, capital
 from handlers.say import forms as say
-from handlers.say import goal as goal_in_words
 from handlers.say import progress as say_progress
-from handlers.say import sheets as say_sheets
 from handlers.turn import Attachment, File, Pending, Reply, Turn
 from index.text import fold, normal
 from store import ledger
+from store.plan_settings import Setting, change, setting
 
 ROUTE = "form"
 _WANTS_FORM = re.compile(
     r"(?:(?:cho|xin|gui|lay|tai|can|muon|em|toi|minh|anh|chi|giup|bot|oi|hay|nho|lai|voi|file|tep)[ ,:]+)*"
     r"(?:bieu mau|mau bieu|bieu bao cao|mau bao cao|file mau|tep mau|mau excel)(?: (?:bao cao|excel|so lieu|dien|nhap|de dien|tien do))*"
     r"(?:(?: cua| cho)? (?P<about>(?!(?:a|nhe|nha|voi|giup|em|toi|minh|di)\b).+?))?(?: (?:a|ah|nhe|nha|voi|giup|em|toi|minh|di))*[ .!?]*"
+)
+
+
+_SETS_FORM = re.compile(
+    r"(?:(?:day la|dat|dung|luu|lay|cap nhat|doi|thay|gui|tep|file|nay|lam|moi|cho|tai len)[ ,:]+)*"
+    r"(?:bieu mau|mau bieu|mau bao cao|bieu bao cao)"
+    r"(?: (?:bao cao|chung|nay|moi|cua|ke hoach|nhe|a|de|dung))*[ .!]*"
+)
+_EXPORTS = re.compile(
+    r"(?:(?:cho|toi|em|minh|giup|hay)[ ,:]+)*(?:xuat|ket xuat|tong hop|lay|gui|lap|in)"
+    r"(?: (?:so lieu|so|bang|excel|file|tat ca|toan bo|ra|cho|toi))*"
+    r" theo (?:bieu mau|mau bieu|mau|bieu)(?: (?:chung|bao cao|da dat|nay|a|nhe|giup))*[ .!]*"
 )
 
 
@@ -59,7 +71,9 @@ def recognises(turn: Turn) -> bool:
     if not (agencies_of(turn.person) or coordinates(turn.person)):
         return False
     if not turn.message.files:
-        return _wanted(turn) is not None
+        return _wanted(turn) is not None or _exports(turn)
+    if _sets_form(turn):
+        return True
     text = turn.message.text.strip()
     if not agencies_of(turn.person) or (text and read(text, turn.now.date()).claims):
         return False
@@ -71,7 +85,9 @@ def answer(turn: Turn) -> list[Reply]:
     if label:
         return _decided(turn, label)
     if not turn.message.files:
-        return _send_form(turn)
+        return _send_filled(turn) if _exports(turn) else _send_form(turn)
+    if _sets_form(turn):
+        return _show_layout(turn)
     return show(turn, agencies_of(turn.person), Sending(ledger.new_batch(), origin(turn.at, turn.message)))
 
 
@@ -110,6 +126,8 @@ def show(turn: Turn, agencies: Sequence[str], sending: Sending) -> list[Reply]:
 
 def _decided(turn: Turn, label: str) -> list[Reply]:
     pending = taken(turn)
+    if pending is not None and "layout" in pending.data and coordinates(turn.person):
+        return _set_layout(turn, pending.data["layout"]) if label == SET_FORM else [Reply(say.layout_kept())]
     if pending is None or "clear" not in pending.data:
         return [Reply(say.form_lapsed())]
     if label == DROP_FORM:
@@ -271,28 +289,47 @@ def _name_typed(turn: Turn) -> str:
 
 
 def _table(turn: Turn, library: Library, agency: str) -> Table:
-    rows: list[tuple[Cell, ...]] = []
-    own = owing(turn.db, library, [agency])
-    for one in all_figures(turn.db, library.plan, turn.now.date()):
-        target = one.target
-        if target.code not in own or target.same_as:
-            continue
-        head = figures_of_agency(one, agency, turn.now.date()).whole
-        last = value_of(head) if head is not None else None
-        newest: tuple[Cell, Cell] = (last if isinstance(last, Decimal) else None, head.as_of if head is not None else None)
-        rows.append(
-            (
-                Decimal(len(rows) + 1),
-                target.code,
-                capital(target.name),
-                target.measure,
-                goal_in_words(target),
-                *newest,
-                None,
-                None,
-                None,
-                None,
-            )
-        )
+    own, today = owing(turn.db, library, [agency]), turn.now.date()
+    figures = [figures_of_agency(one, agency, today) for one in all_figures(turn.db, library.plan, today) if one.target.code in own]
     name = agency_name(turn.assistant.plans, agency)
-    return Table(say.FORM, say.COLUMNS, tuple(rows), say_sheets.heading(library.plan.number, name, turn.now.date()))
+    return to_be_filled_in(layout_of(turn.db, library.plan), library.plan, name, figures, today)
+
+
+# ---- the coordinator's own
+
+
+def _sets_form(turn: Turn) -> bool:
+    text = turn.message.text
+    return bool(_taken(turn)) and coordinates(turn.person) and len(text) < 120 and bool(_SETS_FORM.fullmatch(_folded(text)))
+
+
+def _show_layout(turn: Turn) -> list[Reply]:
+    layout = layout_in([sheet for file in _taken(turn) for sheet in file.sheets], turn.now.date())
+    if layout is None:
+        return [Reply(say.no_layout())]
+    titles = [title for title, _ in layout.columns]
+    results = [title for title, kind in layout.columns if kind in VALUE_KINDS]
+    return ask(turn, ROUTE, say.layout(titles, results), (SET_FORM, DO_NOT_SET_FORM), step="layout", layout=layout.as_json())
+
+
+def _set_layout(turn: Turn, layout: str) -> list[Reply]:
+    plan = library_of(turn).plan.id
+    before = setting(turn.db, plan, Setting.FORM)
+    change(turn.db, coordinator(turn), plan, Setting.FORM, layout, turn.now)
+    told = say.layout_set()
+    return done(turn, told, Undo("setting", told, {"name": Setting.FORM, "value": before}))
+
+
+def _exports(turn: Turn) -> bool:
+    return coordinates(turn.person) and len(turn.message.text) < 120 and bool(_EXPORTS.fullmatch(_folded(turn.message.text)))
+
+
+def _send_filled(turn: Turn) -> list[Reply]:
+    plan, plans, today = library_of(turn).plan, turn.assistant.plans, turn.now.date()
+    figures = all_figures(turn.db, plan, today)
+    table = filled_in(layout_of(turn.db, plan), plan, figures, lambda agency: agency_name(plans, agency), today)
+    return [Reply(say.filled_form(len(table.rows)), files=(File(f"theo-bieu-mau-{plan.id}.xlsx", paper=Workbook((table,))),))]
+
+
+def _folded(text: str) -> str:
+    return fold(normal(text)).strip()

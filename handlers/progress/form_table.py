@@ -39,7 +39,7 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ("cumulative", r".*\b(?:luy ke|cong don)\b.*"),
     ("increment", r".*\b(?:trong (?:ky|thang|quy)|phat sinh|ky nay|thang nay|quy nay|tang them)\b.*"),
     ("when", r"(?:thoi diem|ngay|den ngay|tinh den|tinh den ngay|so lieu den ngay|ky|ky bao cao|ky so lieu)(?: (?:lay|chot|so lieu))*"),
-    ("note", r"(?:ghi chu|kho khan|nguyen nhan|giai trinh|ly do|de xuat|kien nghi|y kien|dien giai)(?:\b.*)?"),
+    ("note", r"(?:ghi chu|kho khan|vuong|ton tai|nguyen nhan|giai trinh|ly do|de xuat|kien nghi|y kien|dien giai)(?:\b.*)?"),
     (
         "plain",
         r"(?:ket qua|thuc hien|so lieu|so thuc hien|da thuc hien|da dat|dat duoc|gia tri|so bao cao|hien trang|thuc te)(?:\b.*)?|dat",
@@ -49,7 +49,7 @@ _COLUMNS: tuple[tuple[str, str], ...] = (
     ("aim", r"muc tieu"),
 )
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _COLUMNS)
-_VALUES: Mapping[str, Role] = {
+VALUE_KINDS: Mapping[str, Role] = {
     "plain": Role.PLAIN,
     "cumulative": Role.CUMULATIVE,
     "increment": Role.INCREMENT,
@@ -108,7 +108,7 @@ class _Head:
 
     @property
     def values(self) -> list[_Column]:
-        return [column for column in self.columns if column.kind in _VALUES]
+        return [column for column in self.columns if column.kind in VALUE_KINDS]
 
 
 def read_forms(sheets: Sequence[Sequence[Cells]], today: date, caption: str = "") -> Form | None:
@@ -123,6 +123,14 @@ def read_forms(sheets: Sequence[Sequence[Cells]], today: date, caption: str = ""
 
 def has_form(sheets: Sequence[Sequence[Cells]], today: date) -> bool:
     return any(_head(sheet, today) is not None for sheet in sheets)
+
+
+def columns_of(sheet: Sequence[Cells], today: date) -> list[tuple[str, str]] | None:
+    """The names of a form's columns, each with what it is for, empty where nobody can tell; None where the sheet is no form."""
+    head = _head(sheet, today)
+    if head is None or _twice(head.values):
+        return None
+    return [(column.title, column.kind) for column in head.columns]
 
 
 def time_told(text: str, today: date) -> When | None:
@@ -144,7 +152,7 @@ def _head(sheet: Sequence[Cells], today: date) -> _Head | None:
                 continue
             columns = _columns(row, below if two else (), today)
             kinds = {column.kind for column in columns}
-            if kinds & {"target", "code"} and kinds & _VALUES.keys():
+            if kinds & {"target", "code"} and kinds & VALUE_KINDS.keys():
                 return _Head(at, at + 1 + two, columns)
     return None
 
@@ -167,7 +175,7 @@ def _columns(row: Cells, below: Cells, today: date) -> tuple[_Column, ...]:
         title = f"{above} {sub}".strip()
         kind = _kind(sub) or _kind(title) if sub else _kind(own)
         if title:
-            found.append(_Column(place, kind, title, time_told(title, today) if kind in _VALUES else None))
+            found.append(_Column(place, kind, title, time_told(title, today) if kind in VALUE_KINDS else None))
     has_name = any(column.kind == "target" for column in found)
     return tuple(replace(one, kind="goal" if has_name else "target") if one.kind == "aim" else one for one in found)
 
@@ -245,7 +253,7 @@ def _row(number: int, cells: Cells, head: _Head, when: When | None, heading: str
 
 def _placed(claim: Claim, column: _Column, labels: tuple[str, ...], when: When | None, note: str, heading: str, number: int) -> Claim:
     figure = claim.figure
-    role = _VALUES[column.kind]
+    role = VALUE_KINDS[column.kind]
     if figure is not None and (figure.role is Role.PLAIN or role is not Role.PLAIN):
         figure = replace(figure, role=role, of_year=role is Role.ESTIMATE and "nam" in _plain(column.title).split())
     nature = Nature.ESTIMATE if role is Role.ESTIMATE else claim.nature

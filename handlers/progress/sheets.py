@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from corpus.plan import Plan, Target, ValueKind
+from corpus.writing import write_measure
 from handlers.assistant import Assistant
 from handlers.library import Library
 from handlers.papers import Cell, Chart, Point, Table, Workbook
@@ -98,7 +99,7 @@ def _known(target: Target) -> tuple[Cell, ...]:
         capital(target.name),
         target.field,
         target.scope,
-        target.measure,
+        write_measure(target.measure),
         goal_in_words(target),
         target.goal,
         str(target.by) if target.by else None,
@@ -235,7 +236,7 @@ def chart(db: Database, library: Library, target: Target, now: datetime) -> Char
         return None
     return Chart(
         say_standing.chart_title(target),
-        target.measure,
+        write_measure(target.measure),
         target.comparator,
         target.goal,
         year_end(target.by) if target.by else None,

@@ -65,7 +65,7 @@ def horizon(year: int, count: int) -> str:
 
 
 def not_recording() -> str:
-    return "Tôi chỉ tra cứu kế hoạch, chưa ghi nhận số liệu; anh/chị gửi số liệu về cơ quan đầu mối giúp."
+    return "Số liệu chỉ nhận của đầu mối, lãnh đạo đơn vị đã đăng ký, ví dụ: NOXH 1.250. Chưa đăng ký thì xin mã của cơ quan điều phối."
 
 
 def out_of_scope(plan: Plan) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from corpus.plan import ValueKind
-from corpus.writing import write_date
+from corpus.writing import write_date, write_number
 from handlers.say.basics import cut, lines
 from handlers.say.receipts import amount, kind, nature
 from store.ledger import Nature
@@ -29,6 +29,8 @@ COLUMNS = (
     "Thời điểm số liệu",
     "Ghi chú",
 )
+KINDS = ("order", "code", "target", "measure", "goal", "ignored", "ignored", "increment", "cumulative", "when", "note")
+"""What each of the columns is for."""
 
 
 def taken_row(name: str, value: Decimal, measure: str, how: ValueKind, sort: Nature, on: date) -> str:
@@ -128,3 +130,38 @@ def no_rows_for_form(agency: str) -> str:
 
 def form_for_whom() -> str:
     return "Biểu mẫu của đơn vị nào ạ? Nhắn, ví dụ: biểu mẫu Sở Xây dựng."
+
+
+def beside(value: Decimal, how: ValueKind) -> str:
+    """A number for which the form has no column."""
+    return f"{kind(how) or 'kết quả'}: {write_number(value)}"
+
+
+def layout(columns: Sequence[str], results: Sequence[str]) -> str:
+    return lines(
+        f"Biểu mẫu có {len(columns)} cột: {'; '.join(cut(name, 40) for name in columns)}.",
+        f"Cột kết quả để đơn vị điền: {'; '.join(cut(name, 40) for name in results)}.",
+        "Dùng làm biểu mẫu chung của kế hoạch? Các dòng của tệp không lấy: mỗi đơn vị nhận dòng của chỉ tiêu mình.",
+    )
+
+
+def layout_set() -> str:
+    return lines(
+        "Đã đặt biểu mẫu chung. Đầu mối nhắn “biểu mẫu” là nhận được.",
+        "Anh/chị nhắn “xuất theo biểu mẫu” để lấy số mới nhất của mọi đơn vị.",
+    )
+
+
+def layout_kept() -> str:
+    return "Giữ biểu mẫu như cũ."
+
+
+def no_layout() -> str:
+    return lines(
+        "Chưa nhận ra biểu mẫu trong tệp: cần một dòng tên cột, có cột chỉ tiêu và ít nhất một cột kết quả.",
+        "Ví dụ: STT; Chỉ tiêu; Đơn vị tính; Kế hoạch; Lũy kế; Ghi chú. Tên hai cột kết quả không được giống nhau.",
+    )
+
+
+def filled_form(rows: int) -> str:
+    return f"Số mới nhất theo biểu mẫu: {rows} dòng. Ô trống là chưa có số."

@@ -83,7 +83,7 @@ def file_refused() -> str:
 
 
 def no_files_yet() -> str:
-    return "Tôi chưa đọc được tệp gửi trong trò chuyện; anh/chị gõ giúp câu hỏi bằng chữ."
+    return "Tệp chỉ nhận của đầu mối, lãnh đạo đơn vị đã đăng ký, kèm số liệu. Anh/chị gõ giúp câu hỏi bằng chữ."
 
 
 def verbatim_title() -> str:

@@ -351,3 +351,76 @@ def test_roles_that_report_nothing_get_no_form(desk: Desk) -> None:
     viewer = desk.enrolled("v", (Role.VIEWER, ""))
     desk.say(viewer, "biểu mẫu")
     assert not viewer.heard[-1].files
+
+
+# ---- the coordinator's own form
+
+OWN: Rows = [
+    ["SỞ Y TẾ", None],
+    ["TT", "Nội dung", "ĐVT", "Kế hoạch", "Kết quả", None, "Vướng mắc"],
+    [None, None, None, None, "Trong kỳ", "Lũy kế", None],
+    [1, "Nhà ở xã hội", "căn", 3700, None, None, None],
+]
+SET, DO_NOT_SET = "Dùng biểu mẫu này", "Không dùng biểu mẫu này"
+TITLES = ("TT", "Nội dung", "ĐVT", "Kế hoạch", "Kết quả Trong kỳ", "Kết quả Lũy kế", "Vướng mắc")
+
+
+def set_form(desk: Desk, bureau: Bureau) -> None:
+    told = send(desk, bureau.chief, *OWN, text="đặt biểu mẫu chung")
+    assert "Biểu mẫu có 7 cột" in told
+    assert "Kết quả Trong kỳ; Kết quả Lũy kế" in told
+    desk.press(bureau.chief, SET)
+
+
+def test_the_coordinators_form_is_the_one_that_units_get_and_send_back(desk: Desk, bureau: Bureau) -> None:
+    set_form(desk, bureau)
+    desk.say(bureau.an, "biểu mẫu")
+    (table,) = bureau.book(bureau.an).tables
+    assert table.columns == TITLES
+    row = next(row for row in table.rows if "Nhà ở xã hội" in str(row[1]))
+    filled: list[Value] = [str(cell) if isinstance(cell, Decimal) else str(cell or "") for cell in row]
+    filled[5] = 1250
+    send(desk, bureau.an, list(table.columns), filled)
+    desk.press(bureau.an, RECORD)
+    assert recorded(desk) == {("CT32", Decimal(1250))}
+
+
+def test_everybodys_numbers_are_put_into_the_columns_of_the_form(desk: Desk, bureau: Bureau) -> None:
+    set_form(desk, bureau)
+    bureau.sent("CT32", "1250", kind=ValueKind.CUMULATIVE, note="chờ vốn")
+    desk.say(bureau.chief, "xuất số liệu theo biểu mẫu")
+    (table,) = bureau.book(bureau.chief).tables
+    assert table.columns == TITLES
+    (row,) = [row for row in table.rows if "Nhà ở xã hội" in str(row[1])]
+    assert row[4:] == (None, Decimal(1250), "chờ vốn")
+
+
+def test_a_number_for_which_the_form_has_no_column_stands_in_the_note(desk: Desk, bureau: Bureau) -> None:
+    send(desk, bureau.chief, ["Chỉ tiêu", "Lũy kế", "Ghi chú"], ["x", None, None], text="đặt biểu mẫu")
+    desk.press(bureau.chief, SET)
+    bureau.sent("CT32", "35", kind=ValueKind.INCREMENT)
+    desk.say(bureau.chief, "xuất theo biểu mẫu")
+    (table,) = bureau.book(bureau.chief).tables
+    (row,) = [row for row in table.rows if "Nhà ở xã hội" in str(row[0])]
+    assert row[1:] == (None, "trong kỳ: 35")
+
+
+def test_setting_the_form_can_be_refused_and_undone(desk: Desk, bureau: Bureau) -> None:
+    send(desk, bureau.chief, *OWN, text="biểu mẫu mới")
+    assert desk.press(bureau.chief, DO_NOT_SET) == "Giữ biểu mẫu như cũ."
+    set_form(desk, bureau)
+    desk.say(bureau.chief, "hoàn tác")
+    desk.say(bureau.an, "biểu mẫu")
+    (table,) = bureau.book(bureau.an).tables
+    assert table.columns[1] == "Mã"
+
+
+def test_a_sheet_that_is_no_form_is_said_to_be_none(desk: Desk, bureau: Bureau) -> None:
+    assert "Chưa nhận ra biểu mẫu" in send(desk, bureau.chief, ["a", "b"], ["c", "d"], text="đặt biểu mẫu")
+
+
+def test_only_the_coordinator_sets_the_form(desk: Desk, bureau: Bureau) -> None:
+    assert "Dùng làm biểu mẫu chung" not in send(desk, bureau.an, *OWN, text="đặt biểu mẫu chung")
+    assert desk.rows("SELECT COUNT(*) FROM plan_settings") == [(0,)]
+    desk.say(bureau.an, "xuất theo biểu mẫu")
+    assert not bureau.an.heard[-1].files

@@ -10,7 +10,10 @@ import pytest
 from store.people import Role
 from tests.handlers.desk import BUILDING, Desk
 
-GUIDE = (Path(__file__).parents[2] / "docs/can-bo.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "docs/can-bo.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8").partition("## Report to it")[2].partition("\n## ")[0]
+IN_README = {row.split("|")[1].strip(): re.findall(r"`([^`]+)`", row) for row in re.findall(r"^\| .+ \|$", README, re.M)}
 SECTION = GUIDE.partition("## Báo số liệu")[2].partition("\n## ")[0]
 IN_TABLE = [message for row in re.findall(r"^\| .+ \|$", SECTION, re.M) for message in re.findall(r"\*\*(.+?)\*\*", row)]
 AFTER_A_NUMBER = ["rút lại", "rút lại NOXH", "sửa lại 1.260", "không phải, 1.205"]
@@ -39,3 +42,14 @@ def test_every_correction_to_send_changes_the_number(desk: Desk, message: str) -
 def test_every_other_message_is_understood(desk: Desk, message: str) -> None:
     contact = desk.enrolled("c", (Role.CONTACT, BUILDING))
     assert "Kế hoạch 743" not in desk.say(contact, message)
+
+
+@pytest.mark.parametrize("message", [message for messages in IN_README.values() for message in messages])
+def test_every_message_in_the_readme_is_understood(desk: Desk, message: str) -> None:
+    who = desk.enrolled("c", (Role.CONTACT, BUILDING), (Role.CONTACT, "bao-hiem-xa-hoi"))
+    if message in IN_README["coordinate"]:
+        who = desk.enrolled("k", (Role.COORDINATOR, ""))
+    if message in IN_README["undo, correct"]:
+        desk.say(who, "NOXH 1.250")
+    told = desk.say(who, message)
+    assert not re.search("không nêu|chưa xử lý được|hỏi về việc gì", told), told
