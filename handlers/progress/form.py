@@ -71,7 +71,7 @@ def recognises(turn: Turn) -> bool:
     if not (agencies_of(turn.person) or coordinates(turn.person)):
         return False
     if not turn.message.files:
-        return _wanted(turn) is not None or _exports(turn)
+        return _wanted(turn) is not None or _exports(turn) or _sets_form(turn)
     if _sets_form(turn):
         return True
     text = turn.message.text.strip()
@@ -84,10 +84,10 @@ def answer(turn: Turn) -> list[Reply]:
     label = decision(turn, ROUTE) if turn.conversation.pending is not None else ""
     if label:
         return _decided(turn, label)
+    if _sets_form(turn) and (turn.message.files or _wanted(turn) is None):
+        return _show_layout(turn) if _taken(turn) else [Reply(say.layout_needs_file())]
     if not turn.message.files:
         return _send_filled(turn) if _exports(turn) else _send_form(turn)
-    if _sets_form(turn):
-        return _show_layout(turn)
     return show(turn, agencies_of(turn.person), Sending(ledger.new_batch(), origin(turn.at, turn.message)))
 
 
@@ -300,7 +300,7 @@ def _table(turn: Turn, library: Library, agency: str) -> Table:
 
 def _sets_form(turn: Turn) -> bool:
     text = turn.message.text
-    return bool(_taken(turn)) and coordinates(turn.person) and len(text) < 120 and bool(_SETS_FORM.fullmatch(_folded(text)))
+    return coordinates(turn.person) and len(text) < 120 and bool(_SETS_FORM.fullmatch(_folded(text)))
 
 
 def _show_layout(turn: Turn) -> list[Reply]:

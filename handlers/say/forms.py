@@ -145,6 +145,10 @@ def layout(columns: Sequence[str], results: Sequence[str]) -> str:
     )
 
 
+def layout_needs_file() -> str:
+    return "Anh/chị gửi tệp .xlsx có dòng tên cột, kèm lời nhắn “đặt biểu mẫu chung”."
+
+
 def layout_set() -> str:
     return lines(
         "Đã đặt biểu mẫu chung. Đầu mối nhắn “biểu mẫu” là nhận được.",
