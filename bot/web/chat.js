@@ -22,6 +22,7 @@ const question = element("question");
 const status = element("status");
 
 const entries = recall();
+const chosen = new Map(); // buttons, each with its file
 let pumping = false;
 let pause = FIRST_PAUSE;
 let timer = 0;
@@ -185,10 +186,35 @@ function attached(file) {
   return link;
 }
 
-/* A file goes at once: a browser cannot keep it for later, so a failure is said and the reader sends it again. */
-async function sendFile(file) {
-  const text = question.value.trim();
+/* Files wait beside the box until the message is sent, so that words can go with them. */
+function choose(files) {
+  for (const file of files) {
+    const button = add(element("chosen"), "button", `${file.name} ✕`);
+    button.type = "button";
+    button.setAttribute("aria-label", `Bỏ tệp ${file.name}`);
+    button.addEventListener("click", () => {
+      chosen.delete(button);
+      button.remove();
+      question.focus();
+    });
+    chosen.set(button, file);
+  }
+  question.focus();
+}
+
+function sendChosen() {
+  let text = question.value.trim();
   question.value = "";
+  for (const [button, file] of chosen) {
+    button.remove();
+    sendFile(file, text);
+    text = ""; // said once, with the first
+  }
+  chosen.clear();
+}
+
+/* A file goes at once: a browser cannot keep it for later, so a failure is said and the reader sends it again. */
+async function sendFile(file, text) {
   const entry = { id: newId(), text: text ? `${file.name}: ${text}` : file.name, press: false, replies: null, failed: status.dataset.failed };
   entries.push(entry);
   remember();
@@ -249,6 +275,7 @@ function retireOptions() {
 /* Listening */
 
 function submit() {
+  if (chosen.size) return sendChosen();
   const text = question.value.trim();
   if (!text) return;
   question.value = "";
@@ -291,7 +318,7 @@ if (!CSS.supports("field-sizing", "content")) {
 element("attach").addEventListener("click", () => element("file").click());
 
 element("file").addEventListener("change", (event) => {
-  for (const file of event.target.files) sendFile(file);
+  choose(event.target.files);
   event.target.value = "";
 });
 
@@ -299,7 +326,7 @@ form.addEventListener("dragover", (event) => event.preventDefault());
 
 form.addEventListener("drop", (event) => {
   event.preventDefault();
-  for (const file of event.dataTransfer.files) sendFile(file);
+  choose(event.dataTransfer.files);
 });
 
 addEventListener("online", () => {

@@ -75,9 +75,11 @@ def recognises(turn: Turn) -> bool:
     if _sets_form(turn):
         return True
     text = turn.message.text.strip()
-    if not agencies_of(turn.person) or (text and read(text, turn.now.date()).claims):
+    if not agencies_of(turn.person):
+        return not text and brings_form(turn)
+    if text and read(text, turn.now.date()).claims:
         return False
-    return any(has_form(file.sheets, turn.now.date()) for file in _taken(turn))
+    return brings_form(turn)
 
 
 def answer(turn: Turn) -> list[Reply]:
@@ -88,6 +90,8 @@ def answer(turn: Turn) -> list[Reply]:
         return _show_layout(turn) if _taken(turn) else [Reply(say.layout_needs_file())]
     if not turn.message.files:
         return _send_filled(turn) if _exports(turn) else _send_form(turn)
+    if not agencies_of(turn.person):
+        return [Reply(say.whose_form())]
     return show(turn, agencies_of(turn.person), Sending(ledger.new_batch(), origin(turn.at, turn.message)))
 
 

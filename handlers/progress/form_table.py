@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from corpus.characters import canonical
 from corpus.measures import measure_at
-from handlers.progress import reading
+from handlers.progress import reading, words
 from handlers.progress.claims import Claim, Figure, Role, When
 from handlers.progress.line import Line
 from handlers.progress.naming import coded
@@ -135,10 +135,27 @@ def columns_of(sheet: Sequence[Cells], today: date) -> list[tuple[str, str]] | N
 
 def time_told(text: str, today: date) -> When | None:
     """ "Số liệu tính đến 30/9/2026", "quý III/2026"."""
+    return next(iter(_times(text, today)), None)
+
+
+def _times(text: str, today: date) -> list[When]:
     canon = canonical(text)
     line = Line.of(canon.lower, canon.text)
     set_times_aside(line, today)
-    return line.whens[0][2] if line.whens else None
+    return [when for _, _, when in line.whens]
+
+
+def _without_document(text: str) -> str:
+    """The day of "theo BC 512/BC-SXD ngày 20/11" is that of the document."""
+    return words.DOCUMENT.sub(" ", canonical(text).lower)
+
+
+def _time_above(rows: Sequence[Cells], today: date) -> When | None:
+    """The time that the lines above a table give to all of it: not the day on which it was made or signed, nor a plan's years."""
+    told = [when for row in rows for cell in row for when in _times(_shown(cell), today)]
+    return next(
+        (when for when in told if when.end <= today and (when.label.startswith("đến") or 0 < (when.end - when.start).days < 366)), None
+    )
 
 
 # ---- columns
@@ -205,8 +222,7 @@ def _read(sheet: Sequence[Cells], today: date, caption: str) -> Form | None:
     twice = _twice(head.values)
     if twice:
         return Form(twice=twice)
-    above = " ".join(_shown(cell) for row in sheet[: head.at] for cell in row)
-    when = time_told(caption, today) or time_told(above, today)
+    when = time_told(_without_document(caption), today) or _time_above(sheet[: head.at], today)
     rows: list[Row] = []
     heading = ""
     for number, cells in enumerate(sheet[head.below :], start=head.below + 1):

@@ -128,6 +128,14 @@ def no_rows_for_form(agency: str) -> str:
     return f"{agency} chưa được giao chỉ tiêu nào nên chưa có biểu mẫu. Cơ quan điều phối giao chỉ tiêu trước giúp."
 
 
+def whose_form() -> str:
+    return lines(
+        "Biểu này của đơn vị nào ạ? Anh/chị gửi lại tệp kèm lời nhắn:",
+        "• nhập hộ Sở Xây dựng theo BC 512/BC-SXD – ghi số của đơn vị đó;",
+        "• đặt biểu mẫu chung – dùng các cột của tệp làm biểu mẫu.",
+    )
+
+
 def form_for_whom() -> str:
     return "Biểu mẫu của đơn vị nào ạ? Nhắn, ví dụ: biểu mẫu Sở Xây dựng."
 

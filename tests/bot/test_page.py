@@ -18,6 +18,7 @@ from bot.settings import Settings
 from store.db import Store
 from store.outbox import queue
 from tests.bot.conftest import SENTENCE, StandIn, build_chat
+from tests.bot.papers_in import a_pdf, a_sheet
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE = ViewportSize(width=360, height=740)
@@ -224,3 +225,25 @@ async def test_what_is_said_unasked_appears_by_itself(page: Page, settings: Sett
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await expect(page.locator(".lead").nth(1)).to_have_text("Sở Xây dựng đã đổi đầu mối.")
     await expect(page.locator(".question:visible")).to_have_count(1)
+
+
+# ---- files
+
+
+async def test_a_file_goes_with_the_words_typed_beside_it(page: Page, assistant: StandIn) -> None:
+    await page.locator("#file").set_input_files({"name": "biểu.xlsx", "mimeType": "", "buffer": a_sheet([["Chỉ tiêu", "Kết quả"]])})
+    await expect(page.get_by_role("button", name="Bỏ tệp biểu.xlsx")).to_be_visible()
+    await ask(page, "bhyt")
+    await expect(page.locator(".answer")).to_have_count(1)
+    (seen,) = assistant.seen
+    assert seen.message.text == "bhyt"
+    assert [(file.name, file.kind) for file in seen.message.files] == [("biểu.xlsx", "sheet")]
+    await expect(page.locator("#chosen button")).to_have_count(0)
+
+
+async def test_a_file_that_was_chosen_by_mistake_is_not_sent(page: Page, assistant: StandIn) -> None:
+    await page.locator("#file").set_input_files({"name": "nhầm.pdf", "mimeType": "", "buffer": a_pdf()})
+    await page.get_by_role("button", name="Bỏ tệp nhầm.pdf").click()
+    await ask(page, "bhyt")
+    await expect(page.locator(".answer")).to_have_count(1)
+    assert assistant.seen[0].message.files == ()

@@ -229,6 +229,24 @@ def test_odd_rows_are_asked_about_after_the_others_are_recorded(desk: Desk, bure
     assert ("CT32", Decimal(12500)) not in recorded(desk)
 
 
+@pytest.mark.parametrize(
+    ("above", "on"),
+    [
+        ("Số liệu tính đến ngày 30/9/2026", "2026-09-30"),
+        ("KẾT QUẢ 6 THÁNG ĐẦU NĂM 2026", "2026-06-30"),
+        ("Lập ngày 15/11/2026", "2026-11-20"),
+        ("Gia Lai, ngày 15 tháng 11 năm 2026", "2026-11-20"),
+        ("(Kèm theo Công văn số 12/SXD ngày 15/11/2026)", "2026-11-20"),
+        ("THỰC HIỆN KẾ HOẠCH GIAI ĐOẠN 2021-2025", "2026-11-20"),
+        ("KẾT QUẢ NĂM 2026", "2026-11-20"),
+    ],
+)
+def test_the_day_of_a_form_is_what_its_numbers_speak_of(above: str, on: str, desk: Desk, bureau: Bureau) -> None:
+    send(desk, bureau.an, [above], HEAD, [1, "Nhà ở xã hội", "căn", 1250, None])
+    desk.press(bureau.an, RECORD)
+    assert [row[3] for row in desk.rows(LATEST)] == [on]
+
+
 def test_two_columns_that_cannot_be_told_apart_are_said_to_be(desk: Desk, bureau: Bureau) -> None:
     told = send(desk, bureau.an, ["Chỉ tiêu", "Kết quả", "Thực hiện"], ["Nhà ở xã hội", 1250, 1260])
     assert "không phân biệt được hai cột “Kết quả” và “Thực hiện”" in told
@@ -279,9 +297,15 @@ def test_a_form_of_too_many_rows_is_to_be_parted(desk: Desk, bureau: Bureau) -> 
 
 
 def test_the_coordinator_enters_a_form_for_a_unit(desk: Desk, bureau: Bureau) -> None:
-    send(desk, bureau.chief, HEAD, [1, "Nhà ở xã hội", "căn", 1250, None], text="nhập hộ Sở Xây dựng theo BC 512/BC-SXD")
+    send(desk, bureau.chief, HEAD, [1, "Nhà ở xã hội", "căn", 1250, None], text="nhập hộ Sở Xây dựng theo BC 512/BC-SXD ngày 5/11")
     desk.press(bureau.chief, RECORD)
-    assert desk.rows("SELECT target, value, agency, on_behalf FROM submissions") == [("CT32", "1250", BUILDING, 1)]
+    found = desk.rows("SELECT target, value, agency, on_behalf, as_of FROM submissions")
+    assert found == [("CT32", "1250", BUILDING, 1, "2026-11-20")]
+    assert desk.rows("SELECT number, signed_on FROM signed_reports") == [("512/BC-SXD", "2026-11-05")]
+
+
+def test_a_coordinator_is_asked_whose_form_it_is(desk: Desk, bureau: Bureau) -> None:
+    assert send(desk, bureau.chief, HEAD, [1, "Nhà ở xã hội", "căn", 1250, None]).startswith("Biểu này của đơn vị nào")
 
 
 @pytest.mark.parametrize("who", ["stranger", "viewer"])
