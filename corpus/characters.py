@@ -14,8 +14,12 @@ from decimal import Decimal
 Values = tuple[Decimal, ...]
 
 _SPACE = r"[ \u00a0\u2009\u202f]"
-LITERAL = rf"[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?:,[0-9]+)?(?![0-9]|[.,][0-9])|[0-9]+(?:[.,][0-9]+)*"
-"""A number in digits with its marks, as a pattern."""
+_ACCENT = r"[\u0300-\u036f]"
+LITERAL = (
+    rf"[1-9][0-9]{{0,2}}(?:{_SPACE}[0-9]{{3}})+(?:,[0-9]+)?(?![0-9]|[.,][0-9])"
+    rf"|(?<!{_ACCENT})[0-9]+(?:[.,][0-9]+)*(?![0-9]|[.,]?[0-9]*{_ACCENT})"
+)
+"""A number in digits with its marks, as a pattern; one with an accent on a digit is none, rather than half of it."""
 _GROUPED = {mark: re.compile(rf"[1-9][0-9]{{0,2}}(?:\{mark}[0-9]{{3}})+") for mark in ".,"}
 MOST_DIGITS = 18
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
@@ -40,7 +44,7 @@ def canonical(text: str) -> Canonical:
     characters: list[str] = []
     places: list[int] = []
     for cluster in re.finditer(r"[\s\S][\u0300-\u036f]*", text):
-        if cluster[0] in _INVISIBLE:
+        if cluster[0][0] in _INVISIBLE:
             continue
         for character in unicodedata.normalize("NFC", cluster[0]):
             characters.append(character)

@@ -150,7 +150,7 @@ def _quantity(shown: str, number: FoundNumber) -> Quantity | None:
     measure, scale = money(measure, number.scale)
     values = tuple(value / scale for value in number.values)
     comparator, start = _comparator_before(shown, number.start)
-    if measure and (half := _AND_A_HALF.match(shown, end)):  # "2 năm rưỡi"
+    if measure and all(value == int(value) for value in values) and (half := _AND_A_HALF.match(shown, end)):  # "2 năm rưỡi"
         values, end = tuple(value + Decimal("0.5") for value in values), half.end()
     if shown.startswith("top", start) and comparator is Comparator.AT_MOST and not measure.startswith("%"):
         measure, end = "thứ hạng", number.end

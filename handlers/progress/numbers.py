@@ -38,7 +38,7 @@ def is_fraction(match: re.Match[str], text: str) -> bool:
     if re.search(r"\s/|/\s", match[0]) and (readings(top) or (0,))[0] > (readings(bottom) or (0,))[0]:
         return False  # "1.250 căn / 6 dự án"
     plain = not re.search(r"[.,]", top + bottom)
-    if plain and re.search(r"(?<!\w)(?:tháng|thang|quý|quy|quí|qui|năm|nam|t)\s*$", text[: match.start()]):
+    if plain and re.search(r"(?<!\w)(?:ngày|ngay|hôm|hom|mùng|mung|tháng|thang|quý|quy|quí|qui|năm|nam|t)\s*$", text[: match.start()]):
         return False
     if match["unit"] or not plain:
         return True

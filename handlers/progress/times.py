@@ -19,6 +19,9 @@ _PERCENT = re.compile(r"\s*%")
 
 def set_times_aside(line: Line, today: date) -> None:
     """Stretches and days are noted with their place and hidden: their numbers are none of a target's."""
+    for match in words.ACCENTED.finditer("".join(line.shown)):
+        line.unread = match[0]
+        line.hide(*match.span())
     text = "".join(line.shown)
     taken: list[tuple[int, int]] = [match.span() for match in words.FRACTION.finditer(text) if is_fraction(match, text)]
 

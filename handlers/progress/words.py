@@ -39,8 +39,8 @@ BEFORE: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.ESTIMATE,
         _any(
-            rf"{_START}(?:ước(?: tính| thực hiện| th| đạt)?|dự kiến|dự ước|uth)(?: (?:cả|hết|đến|cuối|trong|{_TIME}|này"
-            rf"|nay))*(?: 20[0-9][0-9])?{_LINK}"
+            rf"{_START}(?:ước(?: tính| thực hiện| th| đạt)?|dự kiến|dự ước|uth)(?: (?:cả|hết|đến|cuối|trong|{_TIME}|này))*"
+            rf"(?: 20[0-9][0-9])?{_LINK}"
         ),
     ),
     (
@@ -152,7 +152,7 @@ QUESTION = _any(
     r"|thật không)(?!\w)"
     # "năm nào", "tính sao, số nào"; not "không có hộ nào", "ngày nào cũng".
     r"|^(?!.*(?<!\w)(?:không|ko|k|chưa|chẳng|hết)(?!\w).*(?<!\w)nào(?!\w)).*(?<!\w)nào(?!\w)(?! cũng)"
-    r"|^\s*(?:sao|vậy|thế)(?!\w)|(?<!\w)(?:ko|không|k|hong|hông|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*[\s.!]*$"
+    r"|^\s*(?:sao|vậy|thế)(?!\w)|(?<!\w)(?:ko|không|k|hong|hông|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*+[\s.!]*$"
 )
 """What makes a message a question, whatever numbers it holds."""
 HEARS = _any(r"(?<!\w)nghe(?: nhìn)?[ ,]+xem(?!\w)")
@@ -207,6 +207,8 @@ DOTTED = _any(
     r"|(?:đến|tới)\s+[0-9]{1,2}(?P<other>[.-])[0-9]{1,2}[.-](?:20)?[0-9]{2})(?![\w,]|[.-][0-9]|\s*%)"
 )
 DATE_LIKE = re.compile(r"(?<![\w/.,-])(?:[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[0-9]{1,2}-[0-9]{1,2}-(?:20)?[0-9]{2})(?![\w/-]|\s*%)")
+ACCENTED = re.compile(r"(?:[0-9][0-9.,]*)?[0-9.,][\u0300-\u036f\u20d0-\u20ff][0-9.,\u0300-\u036f]*")
+"""A number that a stray accent has cut in two: neither half is one."""
 NO_LABEL = _any(
     r"(?<!\w)chung(?=[\s:=])|(?<!\w)(?:nông thôn|đô thị|thành thị|thôn bản|thôn|làng|tổ dân phố|tổ|tt|kế hoạch năm|thực hiện"
     r"|số căn|số hộ|số|mục tiêu|lần này"
