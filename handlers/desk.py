@@ -51,7 +51,7 @@ def _ask(turn: Turn) -> list[Reply]:
     before = enquiry.before_answer(turn)
     told = turn.assistant.answer(turn.message, turn.conversation, turn.now)
     if turn.assistant.left_unanswered(turn.message.text, turn.now):
-        told = coordination.in_the_plans_stead(turn, told)
+        told = door.perhaps_a_report(turn, coordination.in_the_plans_stead(turn, told))
     replies = door.invite_number(turn, enquiry.with_numbers(turn, told, before))
     waiting = register.still_waits(turn)
     return [*replies[:-1], replace(replies[-1], text=say.lines(replies[-1].text, waiting))] if waiting and replies else replies

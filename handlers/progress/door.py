@@ -147,6 +147,16 @@ def refuse(turn: Turn) -> list[Reply]:
     return submit.answer_refused(turn)
 
 
+def perhaps_a_report(turn: Turn, replies: list[Reply]) -> list[Reply]:
+    """Where the plan has no answer to what a contact says of a target of theirs, with a number: it was a report that nobody could read."""
+    text = turn.message.text
+    if not agencies_of(turn.person) or len(text) > 200 or not turn.message.private or not re.search(r"[0-9]", text):
+        return replies
+    from handlers.progress import submit
+
+    return submit.answer_unread(turn) or replies
+
+
 def invite_number(turn: Turn, replies: list[Reply]) -> list[Reply]:
     """The plan's answer about a target that its own contact named, with an offer to take the number that follows."""
     if len(turn.conversation.targets) != 1 or not agencies_of(turn.person):

@@ -107,6 +107,8 @@ def _role(text: str, one: Quantity, begin: int, until: int) -> tuple[Role, int, 
     if role in (Role.PLAIN, Role.ADDED, Role.LOWERED):
         for later, pattern in words.AFTER:
             found = pattern.match(text[one.end : until])
+            if found and later is Role.OTHER and until < len(text) and not text[one.end + found.end() : until].strip():
+                continue  # "94,2 so với 93,8": the number that is compared is the other one
             if found and (later is not Role.SHARE or "%" in one.measure):
                 return later, found.end(), False
     return role, 0, role is Role.ESTIMATE and bool(words.OF_YEAR.search(said))

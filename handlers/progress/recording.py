@@ -178,6 +178,15 @@ def name_of(library: Library, code: str) -> str:
     return task.topics[0] if task and task.topics else (task.quote if task else code)
 
 
+def short_name(library: Library, code: str) -> str:
+    """As somebody in a hurry would type it: the shortest of a target's names that is no abbreviation."""
+    target = library.by_code.get(code)
+    if target is None:
+        return code
+    names = [name for name in (target.name, *target.aliases) if len(name) >= 8 and " " in name]
+    return min(names, key=len, default=target.name)
+
+
 def what(library: Library, row: Submission) -> str:
     """The row in a few words: "1.250 căn hộ", "không phát sinh", "đã thực hiện"."""
     entry, target = row.entry, library.by_code.get(row.entry.target)

@@ -23,6 +23,7 @@ from handlers.progress.recording import (
     note_document,
     origin,
     record,
+    short_name,
     what,
 )
 from handlers.progress.release import tell_leaders
@@ -30,6 +31,7 @@ from handlers.progress.together import held_together
 from handlers.say import progress as say
 from handlers.say.basics import lines
 from handlers.turn import Reply, Turn
+from index.keys import content
 from store import ledger
 from store.ledger import Report, Standing, Submission
 
@@ -241,6 +243,16 @@ def answer_refused(turn: Turn) -> list[Reply]:
     if coordinates(turn.person):
         return [Reply(say.only_contacts_report(shown))]
     return [Reply(say.may_not_report(f"“{shown}”", coordinator_name(turn)))]
+
+
+def answer_unread(turn: Turn) -> list[Reply]:
+    """Nothing where no target of the writer's is named, or a question is asked."""
+    text, library = turn.message.text.strip(), library_of(turn)
+    reading_ = read(text, turn.now.date())
+    own = owing(turn.db, library, agencies_of(turn.person))
+    found = [] if reading_.asks else library.targets.find(content(text))
+    meant = next((hit.item for hit in found if hit.item.code in own), None)
+    return [Reply(say.not_read(short_name(library, meant.code), has_number=meant.goal is not None))] if meant else []
 
 
 # ---- right after a target was asked for by its name alone

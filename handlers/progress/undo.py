@@ -35,7 +35,7 @@ RECENT = timedelta(days=7)
 """How long "hủy" and "sửa lại" without a target's name still mean the last message that recorded anything."""
 _POLITE = r"(?:(?:thoi|cho|giup|xin|em|toi|minh|da|anh|chi|ad|bot|oi|a|nhe|nha|voi|di|phep|duoc|muon) )*"
 _TAIL = (
-    r"(?: (?:vua (?:roi|gui|ghi|nhap|bao cao|bao)|thoi|luc nay|ban nay|di|nhe|nha|giup|voi|em|toi|minh|a"
+    r"(?: (?:vua (?:roi|gui|ghi|nhap|bao cao|bao)|thoi|luc nay|ban nay|di|nhe|nha|giup|voi|em|toi|minh|chi|anh|a"
     r"|ad|bot|luon|het|ngay|cho em|cho toi))*"
 )
 _THAT = (

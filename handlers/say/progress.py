@@ -40,6 +40,11 @@ def period_closed(period: str, coordinator: str) -> str:
     return f"Không ghi: kỳ {period} đã đóng. {coordinator} mở lại được cho đơn vị anh/chị."
 
 
+def not_read(name: str, *, has_number: bool) -> str:
+    number = "số" if has_number else "tình hình (chưa, đang, đã thực hiện)"
+    return f"Chưa ghi: trợ lý chưa hiểu tin này. Nếu báo số, anh/chị gõ tên và {number}, ví dụ: {cut(name, 60)}: …"
+
+
 def too_long() -> str:
     return "Chưa ghi: tin dài quá hoặc có quá nhiều số. Anh/chị gửi từng phần, hoặc gửi bảng bằng tệp Excel."
 
