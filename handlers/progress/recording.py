@@ -179,12 +179,19 @@ def name_of(library: Library, code: str) -> str:
 
 
 def short_name(library: Library, code: str) -> str:
-    """As somebody in a hurry would type it: the shortest of a target's names that is no abbreviation."""
+    """As somebody in a hurry would type it: the shortest of a target's names in its own words that means it and no other."""
     target = library.by_code.get(code)
     if target is None:
         return code
-    names = [name for name in (target.name, *target.aliases) if len(name) >= 8 and " " in name]
-    return min(names, key=len, default=target.name)
+    words = set(target.name.lower().split())
+    names = [name for name in target.aliases if " " in name and len(name) >= 6 and set(name.lower().split()) <= words]
+    sure = (name for name in sorted(names, key=len) if _means(library, name, code))
+    return next(sure, target.name)
+
+
+def _means(library: Library, name: str, code: str) -> bool:
+    named = naming.name(library, (name.lower(),), (), library.plan.issued or date.min)
+    return named.sure and bool(named.targets) and named.targets[0].code == code
 
 
 def what(library: Library, row: Submission) -> str:
