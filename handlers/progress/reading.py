@@ -23,10 +23,12 @@ from handlers.progress.shares import told_apart
 from handlers.progress.times import on_day, set_times_aside
 from store.ledger import Nature, Report
 
-MOST_NUMBERS, MOST_WORDS = 100, 400
+MOST_NUMBERS, MOST_WORDS = 90, 350
 """More than anybody reports in one message; whoever has them sends a table as a file."""
 _LIST_MARK = re.compile(r"^\s*(?:[-•+*–]\s+(?=\D)|\(?[0-9]{1,3}[.)]\s+|[0-9]{1,3}\s*[\t|]\s*|[a-z][.)]\s+)")
 _NUMBER = re.compile(r"[0-9]+")
+_DIGITS = re.compile(r"([0-9]{30})[0-9]+")
+"""So many digits are no number, however many more follow."""
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]?[ \t]?\n){2,}")
 _BLANKS = re.compile(r"[^\S\n\t]{3,}")
 _MARKS = re.compile(r"([^\w\n]{6})[^\w\n]{3,}")
@@ -57,6 +59,7 @@ def read(text: str, today: date) -> Reading:
     """What a message reports; no claims where it reports nothing."""
     if len(text) > LONGEST or len(_NUMBER.findall(text)) > MOST_NUMBERS or len(text.split()) > MOST_WORDS:
         return Reading(too_long=True)
+    text = _DIGITS.sub(r"\1", text)
     text = _MARKS.sub(r"\1", _RUN.sub(r"\1\1", _EMPTY_LINES.sub("\n\n", _BLANKS.sub("  ", text.replace("\r", "\n")))))
     canon = canonical(_GLUED.sub(r"\1 ", canonical(text).text))
     raw, cased = _as_table(_respelled(canon.lower)), canon.text
