@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from corpus.plan import Comparator
-from handlers.papers import Cell, Chart, Paper, Point, Table, Workbook
+from handlers.papers import Agenda, Cell, Chart, Event, Letter, Paper, Point, Table, Workbook
 from handlers.turn import Attachment, Conversation, File, Message, Pending, Reply
 
 _SILENT = Message("", "")
@@ -85,7 +85,7 @@ def _attachment(fields: dict[str, Any]) -> Attachment:
 
 
 def _paper_fields(paper: Paper | None) -> dict[str, Any] | None:
-    """A chart or a workbook as JSON: numbers and days are tagged, so that a text stays a text."""
+    """A paper as JSON: numbers and days are tagged, so that a text stays a text."""
     if paper is None:
         return None
     if isinstance(paper, Chart):
@@ -95,15 +95,16 @@ def _paper_fields(paper: Paper | None) -> dict[str, Any] | None:
         }
         on = paper.goal_on.isoformat() if paper.goal_on else None
         return {"chart": {**fields, **points, "comparator": str(paper.comparator), "goal": str(paper.goal), "goal_on": on}}
-    return {
-        "workbook": [
-            {
-                **{name: getattr(table, name) for name in Table.__slots__},
-                "rows": [[_cell_field(cell) for cell in row] for row in table.rows],
-            }
-            for table in paper.tables
-        ]
-    }
+    if isinstance(paper, Letter):
+        return {"letter": {**{name: getattr(paper, name) for name in Letter.__slots__}, "tables": list(map(_table_fields, paper.tables))}}
+    if isinstance(paper, Agenda):
+        events = [{**{name: getattr(one, name) for name in Event.__slots__}, "on": one.on.isoformat()} for one in paper.events]
+        return {"agenda": {"name": paper.name, "made_at": paper.made_at.isoformat(), "events": events}}
+    return {"workbook": list(map(_table_fields, paper.tables))}
+
+
+def _table_fields(table: Table) -> dict[str, Any]:
+    return {**{name: getattr(table, name) for name in Table.__slots__}, "rows": [[_cell_field(cell) for cell in row] for row in table.rows]}
 
 
 def _paper(fields: dict[str, Any] | None) -> Paper | None:
@@ -122,7 +123,18 @@ def _paper(fields: dict[str, Any] | None) -> Paper | None:
                 "notes": tuple(chart["notes"]),
             }
         )
+    if "letter" in fields:
+        return _letter(fields["letter"])
+    if "agenda" in fields:
+        agenda = fields["agenda"]
+        events = tuple(Event(**{**event, "on": date.fromisoformat(event["on"])}) for event in agenda["events"])
+        return Agenda(agenda["name"], events, datetime.fromisoformat(agenda["made_at"]))
     return Workbook(tuple(map(_table, fields["workbook"])))
+
+
+def _letter(fields: dict[str, Any]) -> Letter:
+    lines = {name: tuple(fields[name]) for name in ("to", "paragraphs", "receivers", "closing")}
+    return Letter(**{**fields, **lines, "tables": tuple(map(_table, fields["tables"]))})
 
 
 def _point(fields: list[Any]) -> Point:

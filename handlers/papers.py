@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from corpus.plan import Comparator
@@ -51,4 +51,44 @@ class Chart:
     notes: tuple[str, ...] = ()
 
 
-Paper = Chart | Workbook
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A draft of an official letter; its number, its day and its signature stay blank. `kind` is empty for a công văn, whose
+    `subject` stands below the number; `sign` follows the number ("/SYT-NVY"); `receivers` are the lines of "Nơi nhận"."""
+
+    issuer_parent: str
+    issuer: str
+    sign: str
+    place: str
+    year: int
+    subject: str
+    to: tuple[str, ...]
+    paragraphs: tuple[str, ...]
+    receivers: tuple[str, ...]
+    signer_authority: str
+    kind: str = ""
+    tables: tuple[Table, ...] = ()
+    closing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A whole day. `uid` stays the same, so that a newer file replaces what an older one brought; `alarm_days` before it."""
+
+    uid: str
+    on: date
+    title: str
+    text: str = ""
+    alarm_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """A calendar to be taken over by a telephone's; `made_at` tells which of two files is newer."""
+
+    name: str
+    events: tuple[Event, ...]
+    made_at: datetime
+
+
+Paper = Chart | Workbook | Letter | Agenda

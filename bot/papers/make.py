@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from handlers.papers import Chart, Paper
+from handlers.papers import Agenda, Chart, Letter, Paper, Workbook
 
 
 def make(paper: Paper, path: Path) -> None:
@@ -16,7 +16,7 @@ def make(paper: Paper, path: Path) -> None:
 
 
 def suffix(paper: Paper) -> str:
-    return ".png" if isinstance(paper, Chart) else ".xlsx"
+    return {Chart: ".png", Workbook: ".xlsx", Letter: ".docx", Agenda: ".ics"}[type(paper)]
 
 
 def content(paper: Paper) -> bytes:
@@ -24,9 +24,17 @@ def content(paper: Paper) -> bytes:
         from bot.papers.chart import draw
 
         return draw(paper)
-    from bot.papers.workbook import written
+    if isinstance(paper, Workbook):
+        from bot.papers.workbook import written
 
-    return written(paper)
+        return written(paper)
+    if isinstance(paper, Letter):
+        from bot.papers.letter import typeset
+
+        return typeset(paper)
+    from bot.papers.agenda import as_calendar
+
+    return as_calendar(paper)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -50,3 +50,22 @@ def exported(path: Path, rows: int) -> str:
 
 def not_exported(path: Path, reason: str) -> str:
     return f"Không ghi được “{path}”: {reason}."
+
+# ---- an official letter (Decree 30/2020/ND-CP, appendix I)
+
+DRAFT = "DỰ THẢO"
+STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+RECEIVERS = "Nơi nhận:"
+
+
+def number_blank(sign: str) -> str:
+    return f"Số: \u2026\u2026{sign}"
+
+
+def day_blank(place: str, year: int) -> str:
+    return f"{place}, ngày \u2026 tháng \u2026 năm {year}"
+
+
+def dear(whom: str) -> str:
+    return f"Kính gửi: {whom}".rstrip()
