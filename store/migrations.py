@@ -298,6 +298,60 @@ def m003_progress(db: Database) -> None:
     )
 
 
+@steps()
+def m004_reminders(db: Database) -> None:
+    db.table("outbox").add_column("until", str)
+    db.execute("ALTER TABLE periods ADD COLUMN document TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE periods ADD COLUMN ladder TEXT NOT NULL DEFAULT ''")
+    _table(
+        db,
+        "period_items",
+        {"period": int, "target": str, "agency": str},
+        ("period", "target", "agency"),
+        references=[("period", "periods", "id")],
+    )
+    _table(
+        db,
+        "requests",
+        {"id": int, "plan": str, "asked": str, "due_at": str, "by": str, "at": str, "ended_at": str},
+        "id",
+        optional={"ended_at"},
+    )
+    _table(
+        db,
+        "request_items",
+        {"request": int, "target": str, "agency": str},
+        ("request", "target", "agency"),
+        references=[("request", "requests", "id")],
+    )
+    _table(
+        db,
+        "reminders",
+        {"id": int, "deadline": str, "due_on": str, "agency": str, "person": str, "step": str, "at": str, "message": int, "tries": int},
+        "id",
+        optional={"message"},
+    )
+    db.table("reminders").create_index(["deadline", "due_on", "step", "agency", "person"], "reminders_once", unique=True)
+    db.table("reminders").create_index(["message"], "reminders_message")
+    _table(
+        db,
+        "promises",
+        {"id": int, "deadline": str, "agency": str, "person": str, "until": str, "at": str, "ended_at": str},
+        "id",
+        optional={"ended_at"},
+    )
+    db.table("promises").create_index(["deadline", "agency"], "promises_deadline")
+    _table(
+        db,
+        "holds",
+        {"id": int, "person": str, "kind": str, "deadline": str, "agency": str, "target": str, "until": str, "at": str, "ended_at": str},
+        "id",
+        optional={"until", "ended_at"},
+    )
+    db.execute("CREATE INDEX holds_person ON holds (person) WHERE ended_at IS NULL")
+    _table(db, "day_changes", {"day": str, "worked": int, "note": str, "by": str, "at": str}, "day")
+
+
 def _only_added_to(db: Database, *tables: str) -> None:
     for table in tables:
         for change in ("UPDATE", "DELETE"):

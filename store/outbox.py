@@ -17,7 +17,7 @@ from store.db import Database, Row
 KEPT = timedelta(days=3)
 UNREAD_KEPT = timedelta(days=30)
 """How long a message waits for somebody whose channel only fetches (the chat page)."""
-_QUEUED = "SELECT id, channel, account, chat, body, attempts, repeats, created_at, next_try FROM outbox "
+_QUEUED = "SELECT id, channel, account, chat, body, attempts, repeats, created_at, next_try, until FROM outbox "
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,24 @@ class Queued:
     repeats: int
     created_at: datetime
     next_try: datetime | None
+    until: datetime | None = None
+    """Not to be sent after this moment."""
 
 
-def queue(db: Database, to: Address, body: str, now: datetime, *, cause: int | None = None, key: str | None = None) -> int | None:
+def queue(
+    db: Database,
+    to: Address,
+    body: str,
+    now: datetime,
+    *,
+    cause: int | None = None,
+    key: str | None = None,
+    until: datetime | None = None,
+) -> int | None:
     """The message's id; None where a message with the same `key` was queued before."""
     found = db.value(
-        "INSERT INTO outbox (channel, account, chat, key, cause, body, state, attempts, created_at, repeats) "
-        "VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0) ON CONFLICT (key) DO NOTHING RETURNING id",
+        "INSERT INTO outbox (channel, account, chat, key, cause, body, state, attempts, created_at, repeats, until) "
+        "VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0, ?) ON CONFLICT (key) DO NOTHING RETURNING id",
         to.channel,
         to.account,
         to.chat,
@@ -45,6 +56,7 @@ def queue(db: Database, to: Address, body: str, now: datetime, *, cause: int | N
         cause,
         body,
         now.isoformat(),
+        until.isoformat() if until else None,
     )
     return None if found is None else int(found)
 
@@ -65,10 +77,10 @@ def newest(db: Database) -> int:
     return int(db.value("SELECT MAX(id) FROM outbox") or 0)
 
 
-def begin(db: Database, ids: Iterable[int]) -> None:
-    """Marks the messages as being sent, before they are."""
-    for message_id in ids:
-        db.execute("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?", message_id)
+def begin(db: Database, ids: Iterable[int]) -> set[int]:
+    """Marks the messages as being sent, before they are; those that still were to be, for one may have been taken back meanwhile."""
+    sql = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ? AND state = 'waiting'"
+    return {message_id for message_id in ids if db.execute(sql, message_id)}
 
 
 def sent(db: Database, message_id: int, sent_id: str, now: datetime) -> None:
@@ -162,12 +174,13 @@ def given_up(db: Database, since: datetime, most: int = 50) -> list[Row]:
 
 
 def forget_old(db: Database, now: datetime) -> None:
-    """Forgets what was settled long ago; of a message with a key the row stays, so that it is never sent a second time.
+    """Forgets what was settled long ago; of a message with a key the row stays, without its words and its reader, so that it is
+    never sent a second time and what became of it is still known.
 
     So does the newest row, empty, so that an id is never given twice.
     """
     settled, unfetched = (now - KEPT).isoformat(), (now - UNREAD_KEPT).isoformat()
-    db.execute("UPDATE outbox SET body = '' WHERE key IS NOT NULL AND body <> '' AND settled_at < ?", settled)
+    db.execute("UPDATE outbox SET chat = '', body = '' WHERE key IS NOT NULL AND chat <> '' AND settled_at < ?", settled)
     db.execute("DELETE FROM outbox WHERE key IS NULL AND settled_at < ? AND id < (SELECT MAX(id) FROM outbox)", settled)
     db.execute("DELETE FROM outbox WHERE state = 'waiting' AND created_at < ? AND id < (SELECT MAX(id) FROM outbox)", unfetched)
     db.execute("UPDATE outbox SET chat = '', body = '' WHERE key IS NULL AND chat <> '' AND settled_at < ?", settled)
@@ -189,4 +202,5 @@ def _queued(row: Row) -> Queued:
         row["repeats"],
         datetime.fromisoformat(row["created_at"]),
         datetime.fromisoformat(row["next_try"]) if row["next_try"] else None,
+        datetime.fromisoformat(row["until"]) if row["until"] else None,
     )

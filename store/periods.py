@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from store import audit
 from store.db import Database, Row
 from store.people import NotAllowedError, Person, may_coordinate
+
+
+class Item(NamedTuple):
+    """What a period asks for: a target's or a duty's code, and an agency's or a group's id."""
+
+    target: str
+    agency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,11 @@ class Period:
     cutoff: date
     due_on: date
     closed_at: datetime | None = None
+    document: str = ""
+    """The letter by which it was announced, as it was given."""
+    ladder: str = ""
+    """When units are reminded, where it differs from the plan's own ladder."""
+    opened_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -31,7 +45,8 @@ def open_period(db: Database, by: Person, period: Period, now: datetime) -> Peri
     """The same with its number. Raises NotAllowedError."""
     _coordinating(by)
     number = db.value(
-        "INSERT INTO periods (plan, name, starts, cutoff, due_on, by, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        "INSERT INTO periods (plan, name, starts, cutoff, due_on, by, opened_at, document, ladder) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         period.plan,
         period.name,
         period.starts.isoformat(),
@@ -39,9 +54,33 @@ def open_period(db: Database, by: Person, period: Period, now: datetime) -> Peri
         period.due_on.isoformat(),
         by.id,
         now.isoformat(),
+        period.document,
+        period.ladder,
     )
     audit.append(db, now, by.id, "period opened", str(number), cutoff=period.cutoff.isoformat(), due_on=period.due_on.isoformat())
-    return Period(int(number), period.plan, period.name, period.starts, period.cutoff, period.due_on)
+    return replace(period, id=int(number), closed_at=None, opened_at=now)
+
+
+def limit_to(db: Database, by: Person, period: int, items: Iterable[Item], now: datetime) -> None:
+    """Only these are owed for the period; without any it is all that is given. Raises NotAllowedError."""
+    _coordinating(by)
+    count = 0
+    for item in dict.fromkeys(items):
+        count += db.execute("INSERT INTO period_items (period, target, agency) VALUES (?, ?, ?)", period, item.target, item.agency)
+    audit.append(db, now, by.id, "period limited", str(period), items=str(count))
+
+
+def items(db: Database, period: int) -> list[Item]:
+    """What is owed for the period, where it does not follow from the allocations; empty where it does."""
+    rows = db.rows("SELECT target, agency FROM period_items WHERE period = ? ORDER BY rowid", period)
+    return [Item(row["target"], row["agency"]) for row in rows]
+
+
+def set_ladder(db: Database, by: Person, period: int, ladder: str, now: datetime) -> None:
+    """Raises NotAllowedError."""
+    _coordinating(by)
+    db.execute("UPDATE periods SET ladder = ? WHERE id = ?", ladder, period)
+    audit.append(db, now, by.id, "ladder changed", str(period), ladder=ladder)
 
 
 def take_back(db: Database, by: Person, period: int, now: datetime) -> bool:
@@ -55,6 +94,7 @@ def take_back(db: Database, by: Person, period: int, now: datetime) -> bool:
         there = called(db, period)
         close(db, by, period, now)
         return there is not None and there.is_open
+    db.execute("DELETE FROM period_items WHERE period = ?", period)
     gone = bool(db.execute("DELETE FROM periods WHERE id = ?", period))
     if gone:
         audit.append(db, now, by.id, "period taken back", str(period))
@@ -145,4 +185,7 @@ def _period(row: Row) -> Period:
         date.fromisoformat(row["cutoff"]),
         date.fromisoformat(row["due_on"]),
         datetime.fromisoformat(row["closed_at"]) if row["closed_at"] else None,
+        row["document"],
+        row["ladder"],
+        datetime.fromisoformat(row["opened_at"]),
     )

@@ -12,14 +12,26 @@ from store.people import NotAllowedError, Person, may_coordinate
 
 class Setting(StrEnum):
     """`RELEASE`: "at_once" (a contact's number counts when it is recorded) or "leader" (when the unit's leader has agreed).
-    `PROGRESS`: who sees numbers, "enrolled" or "everybody". `FORM`: the columns of the form to report on, empty for our own."""
+    `PROGRESS`: who sees numbers, "enrolled" or "everybody". `FORM`: the columns of the form to report on, empty for our own.
+    `LADDER`: the days before and after the due day on which units are reminded. `HOURS`: the office's hours.
+    `CULTURE_DAY`: whether 24/11 is a day "off" or "worked"."""
 
     RELEASE = "release"
     PROGRESS = "progress"
     FORM = "form"
+    LADDER = "ladder"
+    HOURS = "hours"
+    CULTURE_DAY = "culture_day"
 
 
-DEFAULTS = {Setting.RELEASE: "at_once", Setting.PROGRESS: "enrolled", Setting.FORM: ""}
+DEFAULTS = {
+    Setting.RELEASE: "at_once",
+    Setting.PROGRESS: "enrolled",
+    Setting.FORM: "",
+    Setting.LADDER: "-14 -5 -1 0 1 3 w",
+    Setting.HOURS: "07:30-11:30 13:30-17:00",
+    Setting.CULTURE_DAY: "off",
+}
 AT_ONCE, BY_LEADER = "at_once", "leader"
 ENROLLED, EVERYBODY = "enrolled", "everybody"
 
