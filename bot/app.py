@@ -25,6 +25,7 @@ from bot.delivery import Delivery
 from bot.fetching import Fetching
 from bot.files.keep import Files
 from bot.housekeeping import keep_house
+from bot.reminding import remind
 from bot.supervise import supervised
 from bot.web.server import ChatPage, build, serve
 from bot.work import Desk, Work
@@ -73,7 +74,8 @@ async def run_parts(
     settings: Settings, assistant: Assistant, worker: Worker, stop: asyncio.Event, now: Callable[[], datetime] = vietnam_now
 ) -> None:
     """Runs every part until `stop` is set, then finishes what is in hand."""
-    work = Work(worker, Desk(assistant, Rules(settings.open_to_all, settings.public_url), SPLIT), now)
+    desk = Desk(assistant, Rules(settings.open_to_all, settings.public_url), SPLIT)
+    work = Work(worker, desk, now)
     files = Files(settings.files)
     channels = _channels(settings, files)
     fetching = Fetching({channel.name: channel for channel in channels}, files, work, worker)
@@ -95,6 +97,7 @@ async def run_parts(
             parts.create_task(supervised("typing", partial(_show_typing, work, channels))),
             parts.create_task(supervised("house", partial(keep_house, worker, settings, now, files))),
             parts.create_task(supervised("files", fetching.run)),
+            parts.create_task(supervised("remind", partial(remind, worker, desk, now, partial(_expect, deliveries)))),
             parts.create_task(supervised("names", partial(_remember_names, worker, channels, now))),
         ]
         await serve(settings, app, stop, say.first_admin(code) if code else "")
@@ -141,6 +144,11 @@ def _channels(settings: Settings, files: Files) -> list[Telegram]:
             files,
         )
     ]
+
+
+def _expect(deliveries: list[Delivery]) -> None:
+    for delivery in deliveries:
+        delivery.expect()
 
 
 async def _finish(tasks: list[asyncio.Task[None]], seconds: float) -> None:

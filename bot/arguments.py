@@ -11,6 +11,7 @@ from bot import say
 from bot.clock import moment
 from bot.say import papers as say_papers
 from bot.say import people as say_people
+from bot.say import reminding as say_reminding
 
 MISUSED = 2
 
@@ -120,6 +121,12 @@ def _add_keeping_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     export.add_argument("file", nargs="?", type=Path, metavar="FILE", help=say_papers.EXPORT_FILE)
     _add_plan_and_now(export)
     export.set_defaults(command="export")
+
+    remind = commands.add_parser("remind", help=say_reminding.REMIND)
+    remind.add_argument("--dry-run", action="store_true", help=say_reminding.DRY_RUN)
+    remind.add_argument("--jsonl", action="store_true", help=say_reminding.AS_JSONL)
+    _add_plan_and_now(remind)
+    remind.set_defaults(command="remind")
 
     backup = commands.add_parser("backup", help=say.BACKUP)
     backup.add_argument("file", type=Path, metavar="FILE", help=say.BACKUP_FILE)

@@ -201,6 +201,23 @@ def _export(options: Namespace) -> None:
         raise MisuseError(str(problem)) from problem
 
 
+def _remind(options: Namespace) -> None:
+    from bot.remind_command import remind_once, show
+    from bot.work import Desk
+    from handlers.turn import Rules
+    from store.db import UnavailableError
+
+    settings, now = load_settings(), Clock(options.now).now()
+    assistant, store = _assistant(settings, options.plan), _store(settings)
+    try:
+        found = remind_once(store, Desk(assistant, Rules(), {}), now, dry=options.dry_run)
+    except UnavailableError as problem:
+        raise MisuseError(say.store_unusable(settings.database, str(problem))) from problem
+    finally:
+        store.close()
+    show(found, as_json=options.jsonl)
+
+
 def _backup(options: Namespace) -> None:
     from bot.backup_command import RefusedError, save
 
@@ -269,6 +286,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int | None]] = {
     "people_invite": _people_invite,
     "people_import": _people_import,
     "people_remove": _people_remove,
+    "remind": _remind,
     "export": _export,
     "backup": _backup,
     "restore": _restore,

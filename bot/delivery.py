@@ -28,6 +28,7 @@ from store.address import Address
 from store.db import Database, UnavailableError
 from store.outbox import Queued
 from store.reach import blocked
+from store.reminders import TOO_LATE
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -124,16 +125,18 @@ class Delivery:
             self._news, self._look_at = False, asyncio.get_running_loop().time() + LOOK_EVERY
             room = self._room_for_fresh(begun)
 
-        def job(db: Database) -> tuple[list[Queued], list[Queued], int]:
+        def job(db: Database) -> tuple[list[Queued], list[Queued], set[int], int]:
             for outcome in outcomes:
                 _settle(db, outcome, now)
             fresh = outbox.waiting(db, self._channel.name, after=self._seen, most=READ_AHEAD) if read else []
             # A message that finds nothing before it goes at once, without another commit.
             at_once = [message for message in fresh[:room] if self._is_free(message)]
-            outbox.begin(db, [message.id for message in (*begun, *at_once)])
-            return fresh, at_once, outbox.newest(db) if read else 0
+            for message in (late := [one for one in (*begun, *at_once) if one.until and now > one.until]):
+                outbox.failed(db, message.id, TOO_LATE, now, None)
+            going = outbox.begin(db, [message.id for message in (*begun, *at_once) if message not in late])
+            return fresh, at_once, going, outbox.newest(db) if read else 0
 
-        fresh, at_once, newest = await self._run_job(job)
+        fresh, at_once, going, newest = await self._run_job(job)
         for outcome in outcomes:
             self._release(outcome)
         self._read_up_to = max(self._read_up_to, newest)
@@ -142,7 +145,10 @@ class Delivery:
             self._line_up(message, begun=message in at_once)
         self._news = self._news or len(fresh) == READ_AHEAD
         for message in (*begun, *at_once):
-            self._begin_send(message)
+            if message.id in going:
+                self._begin_send(message)
+            else:
+                self._release(Outcome(message))
 
     def _is_free(self, message: Queued) -> bool:
         """Asked on the store's thread, while this one waits for it."""

@@ -70,7 +70,7 @@ class Chats:
     def take(self, line: bytes) -> list[dict[str, Any]]:
         """The lines to put out for a line that came in: its answer, and what it has caused in other chats."""
         answer = self._take(line)
-        pushed = [] if answer["kind"] == "error" else self._local.pushed()
+        pushed = [] if answer["kind"] == "error" else self._local.pushed(answer["chat"] if answer["replies"] else "")
         return [answer, *({"chat": chat, "kind": "push", "replies": [reply_as_json(reply)]} for chat, reply in pushed)]
 
     def _take(self, line: bytes) -> dict[str, Any]:

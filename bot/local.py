@@ -90,8 +90,12 @@ class LocalChats:
 
         self.store.transact(job)
 
-    def pushed(self) -> list[tuple[str, Reply]]:
-        """What has meanwhile been said to any local chat without being asked: the chat, the message."""
+    def pushed(self, writing: str = "") -> list[tuple[str, Reply]]:
+        """What has meanwhile been said to any local chat without being asked: the chat, the message. Reminders that are due by now
+        among it; one to the chat that is `writing` waits until something else happens."""
+        from bot.reminding import remind_now  # needed by rehearsals alone
+
+        self.store.transact(lambda db: remind_now(db, self._desk, self._now(), address(writing) if writing else None))
         return [(chat, self.made(reply)) for chat, reply in self.store.transact(self._fetch_all)]
 
     def _answer(self, db: Database, at: Address, message: Message) -> list[Reply]:

@@ -11,6 +11,7 @@ from handlers.people import help, hints, invite, my_data, register, roster, succ
 from handlers.people.pending import answer_outdated, answer_unclear, is_outdated, is_unclear, privately, settle
 from handlers.progress import door, enquiry
 from handlers.progress.coordinate import door as coordination
+from handlers.remind import door as reminding
 from handlers.turn import Reply, Turn
 
 
@@ -71,7 +72,9 @@ ROUTES: tuple[Route, ...] = (
     Route("roster", roster.asks_for_list, privately(roster.answer_list)),
     Route("remove", roster.asks_to_remove, privately(roster.answer_remove)),
     *(Route(name, coordination.recogniser(name), privately(coordination.answerer(name))) for name in coordination.MODULES),
+    *(Route(name, reminding.recogniser(name), privately(reminding.answerer(name))) for name in ("urgent", "ladder", "remind")),
     Route("hint", hints.recognises, privately(hints.answer)),
+    Route("remind_answer", reminding.recogniser("remind_answer"), privately(reminding.answerer("remind_answer"))),
     Route("practice", door.practises, privately(door.practise)),
     Route("release", door.releases, privately(door.release_drafts)),
     Route("on_behalf", door.enters_for_others, privately(door.enter_for_others)),
@@ -79,6 +82,7 @@ ROUTES: tuple[Route, ...] = (
     Route("undo", door.undoes, privately(door.undo)),
     Route("report", door.reports, door.report),
     Route("report_refused", door.reports_without_leave, door.refuse),
+    Route("agenda", reminding.recogniser("agenda"), reminding.answerer("agenda")),
     Route("standing", enquiry.asks_standing, enquiry.tell_standing),
     Route("reporting", enquiry.asks_reporting, privately(enquiry.tell_reporting)),
     Route("help", help.recognises, help.answer),

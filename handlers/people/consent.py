@@ -27,13 +27,17 @@ _WAYS: Mapping[str, frozenset[str]] = {
     "periods": frozenset(["mo", "mo di", "dong", "dong di"]),
     "announce": frozenset(["gui", "gui di", "gui luon", "dong y gui"]),
     "plan_settings": frozenset(["doi", "doi di"]),
+    "remind": frozenset(["nhac", "nhac di", "nhac luon", "gui", "gui di", "gui lanh dao"]),
+    "urgent": frozenset(["hoi", "hoi di", "hoi ngay", "gui", "gui di"]),
+    "ladder": frozenset(["dat", "dat di"]),
     "own_answers": frozenset(["luu", "luu lai", "luu di"]),
 }
 """What each route's question may be affirmed with, besides a plain yes."""
 _AGAIN = {
     "leave": frozenset(["van lam", "lam tiep"]),
     **dict.fromkeys(
-        ("assign", "accept", "periods", "announce", "plan_settings", "own_answers"), frozenset(["huy", "huy bo", "bo", "bo di"])
+        ("assign", "accept", "periods", "announce", "plan_settings", "own_answers", "remind", "urgent", "ladder"),
+        frozenset(["huy", "huy bo", "bo", "bo di"]),
     ),
 }
 """What else each route's question may be refused with."""

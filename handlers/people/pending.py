@@ -47,6 +47,14 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
     say.DO_NOT_SEND: ("announce", "announce"),
     say.CHANGE: ("plan_settings", "plan_settings"),
     say.DO_NOT_CHANGE: ("plan_settings", "plan_settings"),
+    say.REMIND: ("remind", "remind"),
+    say.DO_NOT_REMIND: ("remind", "remind"),
+    say.WRITE_LEADER: ("remind", "leader"),
+    say.DO_NOT_WRITE_LEADER: ("remind", "leader"),
+    say.ASK_NOW: ("urgent", "ask"),
+    say.DO_NOT_ASK: ("urgent", "ask"),
+    say.SET_LADDER: ("ladder", "set"),
+    say.DO_NOT_SET_LADDER: ("ladder", "set"),
     say.KEEP_ANSWER: ("own_answers", "keep"),
     say.DO_NOT_KEEP_ANSWER: ("own_answers", "keep"),
     say.RECORD_FORM: ("form", "confirm"),
@@ -60,7 +68,7 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
 
 Pressed under an old message they do nothing; other labels say by themselves what they mean.
 """
-IN_WORDS = frozenset([say.ERASE, say.LEAVE, say.REMOVE, say.REVOKE, say.SEND])
+IN_WORDS = frozenset([say.ERASE, say.LEAVE, say.REMOVE, say.REVOKE, say.SEND, say.WRITE_LEADER])
 """What cannot be undone: pressed, or said in words; a stray letter is neither."""
 _LAST = "last"
 """Marks the question that was the last thing said: only then is a plain "vâng" an answer to it."""
@@ -79,7 +87,12 @@ def ask_again(turn: Turn, pending: Pending, text: str, labels: Sequence[str] = (
 
 def wait(turn: Turn, pending: Pending) -> None:
     """The question waits, and is the last thing said."""
-    turn.conversation.pending = Pending(pending.kind, pending.until, {**pending.data, _LAST: "1"})
+    turn.conversation.pending = as_last(pending)
+
+
+def as_last(pending: Pending) -> Pending:
+    """The question as the last thing said in its chat."""
+    return Pending(pending.kind, pending.until, {**pending.data, _LAST: "1"})
 
 
 def offer(chat: Conversation, text: str, meanings: Mapping[str, str], *, in_one_row: bool = True, by_letter: str | None = None) -> Reply:

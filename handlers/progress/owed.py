@@ -10,12 +10,14 @@ from corpus.communes import EVERY_COMMUNE, EVERY_PHUONG, EVERY_XA, XA, commune
 from corpus.plan import Plan, Target
 from store.allocations import OWING, Allocation, Part, held
 from store.db import Database
+from store.periods import Period, items
 
 
 class Source(StrEnum):
     ALLOCATION = "allocation"
     PLAN = "plan"
     NOBODY = "nobody"
+    PERIOD = "period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ def all_owed(db: Database, plan: Plan) -> list[Owed]:
     for one in held(db, plan.id):
         by_target.setdefault(one.target, []).append(one)
     return [_owed(target, by_target.get(target.code, [])) for target in plan.targets if not target.same_as]
+
+
+def owed_for(db: Database, plan: Plan, period: Period, every: Sequence[Owed] = ()) -> list[Owed]:
+    """Of a period: what it was opened for, where that was said; else of every target (`every`, where that is at hand)."""
+    wanted: dict[str, list[str]] = {}
+    for item in items(db, period.id):
+        wanted.setdefault(item.target, []).append(item.agency)
+    if not wanted:
+        return list(every) or all_owed(db, plan)
+    targets = {target.code: target for target in plan.targets}
+    return [Owed(targets[code], Source.PERIOD, leads=tuple(agencies)) for code, agencies in wanted.items() if code in targets]
 
 
 def _owed(target: Target, allocations: Sequence[Allocation]) -> Owed:

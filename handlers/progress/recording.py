@@ -190,7 +190,7 @@ def short_name(library: Library, code: str) -> str:
 
 
 def _means(library: Library, name: str, code: str) -> bool:
-    named = naming.name(library, (name.lower(),), (), library.plan.issued or date.min)
+    named = naming.name(library, (name.lower(),), (), library.plan.issued)
     return named.sure and bool(named.targets) and named.targets[0].code == code
 
 

@@ -7,4 +7,5 @@ from handlers.say.duties import *
 from handlers.say.people import *
 from handlers.say.plans import *
 from handlers.say.posts import *
+from handlers.say.remind_labels import *
 from handlers.say.targets import *

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,7 +28,9 @@ from handlers.progress.coordinate.common import (
 )
 from handlers.progress.coordinate.doubts import which_body
 from handlers.progress.coordinate.period_words import Wanted, next_day, read_period, sort_of, working_days_between, year_of_name
+from handlers.remind.yearly import of_units, usual_days
 from handlers.say import coordinate as say
+from handlers.say.yearly import by_the_plan
 from handlers.turn import Reply, Turn
 from store import ledger
 from store import periods as kept
@@ -84,7 +87,7 @@ def answer(turn: Turn) -> list[Reply]:
 
 
 def _ask_to_open(turn: Turn, command: Said) -> list[Reply]:
-    wanted = read_period(command.rest, turn.now.date())
+    wanted = _with_plan_days(turn, read_period(command.rest, turn.now.date()))
     if not wanted.name or wanted.cutoff is None or wanted.due_on is None:
         return [Reply(say.period_wants(wanted.name, wanted.cutoff, wanted.due_on))]
     there = kept.periods(turn.db, plan_of(turn).id)
@@ -97,6 +100,7 @@ def _ask_to_open(turn: Turn, command: Said) -> list[Reply]:
     text = say.lines(
         say.open_title(wanted.name),
         say.period_days(starts, wanted.cutoff, wanted.due_on),
+        by_the_plan(of_units(plan_of(turn))) if not read_period(command.rest, turn.now.date()).due_on else "",
         say.too_few_working_days() if working_days_between(wanted.cutoff, wanted.due_on) < 1 else "",
         say.due_is_past() if wanted.due_on < turn.now.date() else "",
         say.due_on_weekend(wanted.due_on) if wanted.due_on.weekday() >= 5 else "",
@@ -104,6 +108,15 @@ def _ask_to_open(turn: Turn, command: Said) -> list[Reply]:
     )
     what = [wanted.name, starts.isoformat(), wanted.cutoff.isoformat(), wanted.due_on.isoformat()]
     return preview(turn, ROUTE, "open", text, (say.OPEN, say.DO_NOT_OPEN), what)
+
+
+def _with_plan_days(turn: Turn, wanted: Wanted) -> Wanted:
+    """A year's period of which no day was said has the plan's own."""
+    year = year_of_name(wanted.name)
+    if wanted.cutoff or wanted.due_on or year is None or sort_of(wanted.name).kind != "year":
+        return wanted
+    found = usual_days(plan_of(turn), year)
+    return replace(wanted, cutoff=found[0], due_on=found[1]) if found else wanted
 
 
 def _beginning(wanted: Wanted, there: Sequence[Period]) -> date:
@@ -132,7 +145,7 @@ def _open(turn: Turn, what: Any) -> list[Reply]:
 # ---- closing, opening again
 
 
-def _named(name: str, some: Sequence[Period]) -> list[Period]:
+def named(name: str, some: Sequence[Period]) -> list[Period]:
     """Those that a name means: by its year and its sort, whatever its wording; all where there is none."""
     name = _PERIOD.sub("", name).strip(" .,:")
     if not name:
@@ -145,7 +158,7 @@ def _named(name: str, some: Sequence[Period]) -> list[Period]:
 
 def _ask_to_close(turn: Turn, command: Said) -> list[Reply]:
     there = [one for one in kept.periods(turn.db, plan_of(turn).id) if one.is_open]
-    meant = _named(command.rest, there)
+    meant = named(command.rest, there)
     if not meant:
         return [Reply(say.no_open_period([one.name for one in there]))]
     if len(meant) > 1:
@@ -167,7 +180,7 @@ def _close(turn: Turn, number: Any) -> list[Reply]:
 
 def _ask_to_reopen(turn: Turn, command: Said) -> list[Reply]:
     there = [one for one in kept.periods(turn.db, plan_of(turn).id) if not one.is_open]
-    meant = _named(command.rest, there)
+    meant = named(command.rest, there)
     if not meant:
         return [Reply(say.no_closed_period([one.name for one in there]))]
     name = _PERIOD.sub("", command.rest).strip(" .,:")
@@ -208,7 +221,7 @@ def _ask_to_reopen_for(turn: Turn, command: Said) -> list[Reply]:
     if until < today:
         return [Reply(say.day_is_past(until))]
     there = kept.periods(turn.db, plan_of(turn).id)
-    meant = _named(found["name"] if found else "", there)
+    meant = named(found["name"] if found else "", there)
     closed = [one for one in meant if not one.is_open]
     if not closed:
         return [Reply(say.period_still_open(meant[0].name) if meant else say.no_closed_period([]))]

@@ -1,0 +1,39 @@
+"""What a chat is about after a reminder has come to it: a bare number answers the one thing that it asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from handlers.people.pending import as_last, offer
+from handlers.progress.asking import ROUTE
+from handlers.progress.claims import Claim
+from handlers.progress.items import Item, to_json
+from handlers.remind.tick import Digest
+from handlers.turn import Conversation, Pending, Reply
+
+_OFFERED = "reminder"
+"""Marks the question that a reminder asks by itself: nothing is lost where something else is said."""
+
+
+def is_offer(pending: Pending) -> bool:
+    return _OFFERED in pending.data
+
+
+def after_digest(chat: Conversation, digest: Digest, reply: Reply, now: datetime) -> None:
+    """Letters choose its options; where it asks for one number alone, a bare one is that number until the day ends."""
+    offer(chat, reply.text, {label: label for row in reply.options for label in row})
+    chat.pending = None
+    expect(chat, [(line.agency, code) for line in digest.lines for code in line.missing], now)
+
+
+def expect(chat: Conversation, asked: Sequence[tuple[str, str]], now: datetime) -> None:
+    """`asked` are agencies and the codes that they owe."""
+    if len(asked) != 1:
+        return
+    agency, code = asked[0]
+    until = datetime.combine(now.date() + timedelta(days=1), time(0), now.tzinfo)
+    item = Item(code, agency, Claim(()), agencies=(agency,))
+    data = {"step": "number", "items": to_json([item]), "sending": "", "labels": "{}", _OFFERED: "1"}
+    chat.pending = as_last(Pending(ROUTE, until, data))
+    chat.targets = (code,)
