@@ -61,6 +61,7 @@ def _ask(turn: Turn) -> list[Reply]:
 ROUTES: tuple[Route, ...] = (
     Route("outdated", is_outdated, answer_outdated),
     Route("unclear", is_unclear, privately(answer_unclear)),
+    Route("remind_answer", reminding.recogniser("remind_answer"), privately(reminding.answerer("remind_answer"))),
     Route("report_answer", door.answers, privately(door.take_answer)),
     Route("register", register.recognises, privately(register.answer, register.answer_in_group)),
     Route("my_data", my_data.recognises, privately(my_data.answer)),
@@ -74,7 +75,6 @@ ROUTES: tuple[Route, ...] = (
     *(Route(name, coordination.recogniser(name), privately(coordination.answerer(name))) for name in coordination.MODULES),
     *(Route(name, reminding.recogniser(name), privately(reminding.answerer(name))) for name in ("urgent", "ladder", "remind")),
     Route("hint", hints.recognises, privately(hints.answer)),
-    Route("remind_answer", reminding.recogniser("remind_answer"), privately(reminding.answerer("remind_answer"))),
     Route("practice", door.practises, privately(door.practise)),
     Route("release", door.releases, privately(door.release_drafts)),
     Route("on_behalf", door.enters_for_others, privately(door.enter_for_others)),

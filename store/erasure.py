@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from store import audit
+from store import audit, promises, reminders
 from store.address import Address
 from store.db import Database
 from store.invites import revoke_made_by
@@ -27,7 +27,8 @@ _OF_A_CHAT = (
 
 def leave(db: Database, person: Person, posts: Iterable[Post], now: datetime, *, by: str = "") -> bool:
     """Ends posts; whoever is left with none is erased, and that is what is returned."""
-    end_posts(db, by or person.id, person.id, posts, now)
+    ended = end_posts(db, by or person.id, person.id, posts, now)
+    reminders.let_go(db, person.id, {post.agency for post in ended}, now)
     left = person_called(db, person.id)
     if left is None or left.posts:
         return False
@@ -49,7 +50,9 @@ def erase(db: Database, person: Person, now: datetime, *, by: str = "") -> None:
     A code for a successor stays good: the person has named them while they still could.
     """
     actor = by or person.id
-    end_posts(db, actor, person.id, person.posts, now)
+    ended = end_posts(db, actor, person.id, person.posts, now)
+    reminders.let_go(db, person.id, {post.agency for post in ended}, now)
+    promises.let_go(db, person.id, now)
     for place in places(db, person.id):
         _erase_chat(db, place.address)
     db.execute("DELETE FROM addresses WHERE person = ?", person.id)

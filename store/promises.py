@@ -122,6 +122,13 @@ def holds(db: Database, kinds: Sequence[Holding] = tuple(Holding)) -> list[Hold]
     return [_hold(row) for row in rows]
 
 
+def let_go(db: Database, person: str, now: datetime) -> None:
+    """Somebody's own wishes end with their posts; what the agency has said stays."""
+    db.execute(
+        "UPDATE holds SET ended_at = ? WHERE person = ? AND kind <> ? AND ended_at IS NULL", now.isoformat(), person, Holding.NOT_OURS
+    )
+
+
 def release(db: Database, ids: Iterable[int], now: datetime) -> int:
     return sum(db.execute("UPDATE holds SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now.isoformat(), one) for one in ids)
 

@@ -123,6 +123,20 @@ def drop(db: Database, message: int, now: datetime) -> bool:
     )
 
 
+def let_go(db: Database, person: str, agencies: Iterable[str], now: datetime) -> int:
+    """Takes back what waits to be sent to somebody who no longer speaks for the agencies; whoever comes after them gets it anew."""
+    dropped = 0
+    for agency in agencies:
+        rows = db.rows(
+            "SELECT DISTINCT o.id FROM outbox AS o JOIN reminders AS r ON r.message = o.id "
+            "WHERE o.state = 'waiting' AND r.person = ? AND r.agency = ?",
+            person,
+            agency,
+        )
+        dropped += sum(drop(db, int(row[0]), now) for row in rows)
+    return dropped
+
+
 # ---- a day's messages
 
 

@@ -9,10 +9,12 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from bot.clock import VIETNAM
@@ -111,7 +113,7 @@ def drill(size: Size, folder: Path) -> Outcome:
                 store.close()
                 store = Store.open(path)
                 outcome.opened += 1
-            store.transact(lambda db, event=event: _happen(db, office, desk, event, outcome))
+            store.transact(partial(_happen, office=office, desk=desk, event=event, outcome=outcome))
         outcome.seconds.append(time.process_time() - began)
     store.transact(lambda db: _judge(db, office, clock, outcome))
     store.close()
@@ -223,7 +225,7 @@ def _step_day(last: date, days: int, worked: set[date]) -> date:
 
 def _judge(db: Database, office: Office, clock: _Clock, outcome: Outcome) -> None:
     rows = db.rows(
-        "SELECT r.due_on, r.agency, r.person, r.step, r.at, r.message, o.created_at FROM reminders AS r JOIN outbox AS o ON o.id = r.message "
+        "SELECT r.due_on, r.agency, r.person, r.step, r.at, r.message FROM reminders AS r JOIN outbox AS o ON o.id = r.message "
         "WHERE r.deadline LIKE 'period %'"
     )
     found: dict[tuple[int, str, str], set[str]] = {}
@@ -246,11 +248,10 @@ def _judge(db: Database, office: Office, clock: _Clock, outcome: Outcome) -> Non
                     outcome.note("not wanted", (year, agency, number, sorted(got - wanted)))
                 if wanted - got:
                     outcome.note("missing", (year, agency, number, sorted(wanted - got)))
-    doubled = db.rows(
-        "SELECT substr(key, 1, 60) AS k, COUNT(*) AS n FROM outbox WHERE key LIKE 'digest %' GROUP BY substr(key, 8, 40) HAVING n > 1"
-    )
-    for row in doubled:
-        outcome.note("two messages a day", row["k"])
+    keys = [row["key"].rsplit(" ", 1)[0] for row in db.rows("SELECT key FROM outbox WHERE key LIKE 'digest %'")]
+    for key, count in Counter(keys).items():
+        if count > 1:
+            outcome.note("two messages a day", key)
 
 
 def _in_hours(at: datetime, outcome: Outcome) -> None:
