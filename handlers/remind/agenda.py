@@ -50,8 +50,9 @@ def _kind(turn: Turn) -> str:
 
 
 def answer(turn: Turn) -> list[Reply]:
+    kind = _kind(turn)
     turn.conversation.options = {}
-    return _file(turn) if _kind(turn) == "file" else _shown(turn)
+    return _file(turn) if kind == "file" else _shown(turn)
 
 
 def _plan(turn: Turn) -> Plan:

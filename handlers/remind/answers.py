@@ -102,8 +102,10 @@ def recognises(turn: Turn) -> bool:
 
 def answer(turn: Turn) -> list[Reply]:
     kind = _kind(turn) or ""
-    turn.conversation.options = {}
-    return _ANSWERS[kind](turn, _open(turn))
+    replies = _ANSWERS[kind](turn, _open(turn))
+    if not turn.conversation.pending:
+        turn.conversation.options = {}
+    return replies
 
 
 def _text(turn: Turn) -> str:

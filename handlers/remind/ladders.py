@@ -46,8 +46,8 @@ def answer(turn: Turn) -> list[Reply]:
         if found.lapsed:
             return [Reply(say.question_lapsed())]
         return [Reply(say.ladder_unchanged())] if found.refused else _set(turn, found.what)
-    turn.conversation.options = {}
     command = _said(turn)
+    turn.conversation.options = {}
     if command is None or not command["days"].strip():
         return [Reply(_shown(turn))]
     wanted = read_ladder(command["days"])

@@ -29,7 +29,7 @@ from handlers.remind.days import of_store
 from handlers.remind.hours import next_office_time
 from handlers.remind.owing import Owing, key_of
 from handlers.remind.state import NOBODY, Behind, State, communes_last, state
-from handlers.remind.summary import told
+from handlers.remind.summary import named, told
 from handlers.remind.tick import spans_of
 from handlers.say import overseeing_reminders as say
 from handlers.say import reminding
@@ -169,11 +169,14 @@ def _ask_to_remind(turn: Turn, only: Sequence[str]) -> list[Reply]:
 
 
 def _unreached(turn: Turn, some: Sequence[Behind]) -> list[str]:
-    return (
-        [reminding.listed(say.NOT_REACHED, [reminding.unreached(_name(turn, row.agency), reminding.why(row.why)) for row in some])]
-        if some
-        else []
-    )
+    """By what keeps a message from them."""
+    why: dict[str, list[str]] = {}
+    for row in some:
+        why.setdefault(row.why, []).append(row.agency)
+    return [
+        reminding.listed(say.not_reached(reminding.why(kind)), named(turn.assistant, agencies), len(agencies))
+        for kind, agencies in why.items()
+    ]
 
 
 def _next_time(turn: Turn) -> datetime:

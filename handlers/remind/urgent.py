@@ -82,8 +82,9 @@ def answer(turn: Turn) -> list[Reply]:
         if found.lapsed:
             return [Reply(say.question_lapsed())]
         return [Reply(say.not_asked())] if found.refused else _make(turn, found.what)
+    text = meant(turn)
     turn.conversation.options = {}
-    wanted = _wanted(turn, meant(turn))
+    wanted = _wanted(turn, text)
     if wanted.due_at is None:
         return [Reply(say.by_when())]
     if wanted.due_at <= turn.now:
@@ -93,7 +94,7 @@ def answer(turn: Turn) -> list[Reply]:
         return [Reply(say.of_whom())]
     library, staff = library_of(turn), crew(turn.db)
     unreached = [item.agency for item in items if not _readers(staff.get(item.agency, ()))]
-    text = lines(
+    shown = lines(
         say.ask_title([name_of(library, code) for code in wanted.targets], _names(turn, items), wanted.due_at),
         say.cannot_be_asked([_name(turn, agency) for agency in dict.fromkeys(unreached)]),
     )
@@ -101,9 +102,9 @@ def answer(turn: Turn) -> list[Reply]:
         turn,
         ROUTE,
         "ask",
-        text,
+        shown,
         (say.ASK_NOW, say.DO_NOT_ASK),
-        [wanted.due_at.isoformat(), [list(item) for item in items], meant(turn)[:200]],
+        [wanted.due_at.isoformat(), [list(item) for item in items], text[:200]],
     )
 
 

@@ -11,7 +11,6 @@ from handlers.say.people import question_lapsed
 from handlers.say.remind_labels import DO_NOT_REMIND, DO_NOT_WRITE_LEADER, REMIND, WRITE_LEADER
 from store.reminders import Fate
 
-NOT_REACHED = "Tin không tới"
 MOST = 20
 
 __all__ = ["DO_NOT_REMIND", "DO_NOT_WRITE_LEADER", "REMIND", "WRITE_LEADER", "question_lapsed"]
@@ -51,6 +50,10 @@ def goes_at(at: datetime) -> str:
 
 def has_promised(agency: str, until: date) -> str:
     return f"{agency} đã hẹn gửi ngày {write_date(until)}."
+
+
+def not_reached(why: str) -> str:
+    return f"Không nhắn được, {why}"
 
 
 def nobody_reminded() -> str:
