@@ -145,7 +145,7 @@ class _Parser:
             last, at = scale, group.end + 1
             if last < _BILLION and self.word(at, ["tỷ", "tỉ"]):
                 total, last, at = tuple(value * _BILLION for value in total), _BILLION, at + 1
-            if self.word(at, _HALF):
+            if self.word(at, _HALF) and all(value == int(value) for value in group.values):
                 return _sums(total, (last / 2,)), at + 1
         return (total, at) if last is not None else None
 

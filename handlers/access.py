@@ -38,6 +38,7 @@ ACCESS: Mapping[str, frozenset[Role | None]] = {
     "urgent": COORDINATING,
     "remind": COORDINATING,
     "ladder": COORDINATING,
+    "workdays": COORDINATING,
     "remind_answer": OF_AGENCIES,
     "agenda": EVERYBODY,
     "hint": COORDINATING,

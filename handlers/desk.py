@@ -73,7 +73,7 @@ ROUTES: tuple[Route, ...] = (
     Route("roster", roster.asks_for_list, privately(roster.answer_list)),
     Route("remove", roster.asks_to_remove, privately(roster.answer_remove)),
     *(Route(name, coordination.recogniser(name), privately(coordination.answerer(name))) for name in coordination.MODULES),
-    *(Route(name, reminding.recogniser(name), privately(reminding.answerer(name))) for name in ("urgent", "ladder", "remind")),
+    *(Route(name, reminding.recogniser(name), privately(reminding.answerer(name))) for name in ("urgent", "ladder", "remind", "workdays")),
     Route("hint", hints.recognises, privately(hints.answer)),
     Route("practice", door.practises, privately(door.practise)),
     Route("release", door.releases, privately(door.release_drafts)),

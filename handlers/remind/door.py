@@ -13,18 +13,26 @@ from handlers.turn import Reply, Turn
 from index.text import fold
 
 LONGEST = 300
-MODULES = {"urgent": "urgent", "remind": "oversee", "ladder": "ladders", "remind_answer": "answers", "agenda": "agenda"}
+MODULES = {
+    "urgent": "urgent",
+    "remind": "oversee",
+    "ladder": "ladders",
+    "workdays": "workdays",
+    "remind_answer": "answers",
+    "agenda": "agenda",
+}
 """The routes, and the modules here that answer them."""
 _GLANCES: Mapping[str, re.Pattern[str]] = {
     "urgent": re.compile(r"\b(?:gap|khan|truoc|cham nhat|han)\b"),
     "remind": re.compile(r"\bnhac\b|\bdon doc\b|\bgoi\b|\bsang nay\b|\bhom nay\b|\bbuoi sang\b|\bdau ngay\b|\bdien thoai\b"),
     "ladder": re.compile(r"\bnhac\b"),
+    "workdays": re.compile(r"\bnghi\b|\blam\b|\bngoai le\b|\bgio\b|\bdac biet\b"),
     "remind_answer": re.compile(
         r"\b(?:gui|nop|bao cao|hen|lui|gia han|khat|nhac|bo sung|viec|nhiem vu|trach nhiem|chi tieu|thuoc|phai|cap nhat|xong|co so|nhap)\b"
     ),
     "agenda": re.compile(r"\blich\b|\bics\b|\bsap\b|\btoi day\b|\bcac han\b"),
 }
-_OF_COORDINATORS = frozenset(["urgent", "remind", "ladder"])
+_OF_COORDINATORS = frozenset(["urgent", "remind", "ladder", "workdays"])
 
 
 class Answering(Protocol):

@@ -102,6 +102,7 @@ WAYS = [
     Way("remind", "tình trạng nhắc"),
     Way("remind", "nhắc Sở Nội vụ"),
     Way("ladder", "lịch nhắc"),
+    Way("workdays", "giờ làm việc"),
     Way("urgent", "cần gấp nhà ở xã hội trước 16h30"),
     Way("remind_answer", "ngừng nhắc"),
     Way("remind_answer", "nhắc tiếp"),

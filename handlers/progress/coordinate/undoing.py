@@ -9,7 +9,7 @@ from handlers.people.commands import meant
 from handlers.progress.coordinate import accepting, assigning, own_answers, periods, settings, withdrawing
 from handlers.progress.coordinate.commands import said
 from handlers.progress.coordinate.common import UNDONE_WITHIN, coordinates, coordinator, done_at, forget_done, is_here, last_done
-from handlers.remind import ladders, urgent
+from handlers.remind import ladders, urgent, workdays
 from handlers.say import coordinate as say
 from handlers.turn import Reply, Turn
 from store import ledger
@@ -24,6 +24,7 @@ _WAYS: Mapping[str, Callable[[Turn, dict[str, Any]], bool]] = {
     "reopened for": periods.undo_reopened_for,
     "setting": settings.undo_setting,
     "ladder": ladders.undo_ladder,
+    "day": workdays.undo_day,
     "requested": urgent.undo_requested,
     "answer": own_answers.undo_answer,
     "answer gone": own_answers.undo_answer_gone,
