@@ -13,7 +13,7 @@ from handlers.people.pending import offer
 from handlers.progress import reporting, sheets
 from handlers.progress.asked_back import Asking, Kind, read
 from handlers.progress.meaning import named
-from handlers.progress.owed import Owed, all_owed, owed
+from handlers.progress.owed import Owed, all_owed, owed, owed_for
 from handlers.progress.reporting import Line, Roll
 from handlers.progress.standing import all_figures, by_status
 from handlers.progress.status import Status
@@ -24,6 +24,7 @@ from handlers.say.basics import lines
 from handlers.turn import File, Reply, Turn
 from store import periods
 from store.ledger import Standing
+from store.periods import Period
 
 MOST = 20
 _KINDS = (Kind.WHO_NOT, Kind.WHO_HAS, Kind.OVERVIEW, Kind.TABLE, Kind.TABLE_WHO)
@@ -104,7 +105,13 @@ def _rolls(turn: Turn, wanted: Sequence[Owed]) -> list[Roll]:
     """Of every open period, the first due first."""
     plan = plan_of(turn)
     is_open = sorted((one for one in periods.periods(turn.db, plan.id) if one.is_open), key=lambda one: (one.due_on, one.id))
-    return [reporting.roll(turn.db, plan, period, wanted) for period in is_open]
+    return [reporting.roll(turn.db, plan, period, _asked(turn, period, wanted)) for period in is_open]
+
+
+def _asked(turn: Turn, period: Period, wanted: Sequence[Owed]) -> list[Owed]:
+    """What a period asks for, of the targets that are spoken of."""
+    every = owed_for(turn.db, plan_of(turn), period, wanted if len(wanted) > 1 else ())
+    return every if len(wanted) > 1 else [one for one in every if one.target.code in {one.target.code for one in wanted}]
 
 
 # ---- who has reported

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.communes import EVERY_COMMUNE, EVERY_PHUONG, EVERY_XA, XA, commune
-from corpus.plan import Plan, Target
+from corpus.plan import Comparator, Plan, Target
+from handlers.library import tasks
 from store.allocations import OWING, Allocation, Part, held
 from store.db import Database
 from store.periods import Period, items
@@ -54,8 +55,19 @@ def owed_for(db: Database, plan: Plan, period: Period, every: Sequence[Owed] = (
         wanted.setdefault(item.target, []).append(item.agency)
     if not wanted:
         return list(every) or all_owed(db, plan)
-    targets = {target.code: target for target in plan.targets}
-    return [Owed(targets[code], Source.PERIOD, leads=tuple(agencies)) for code, agencies in wanted.items() if code in targets]
+    known = {target.code: target for target in plan.targets}
+    if any(code not in known for code in wanted):
+        known = {**_duties(plan), **known}
+    return [Owed(known[code], Source.PERIOD, leads=tuple(agencies)) for code, agencies in wanted.items() if code in known]
+
+
+def _duties(plan: Plan) -> Mapping[str, Target]:
+    """By their codes, as if they were targets: what is asked of them is whether they have been carried out."""
+    found = {}
+    for number, task in enumerate(tasks(plan.duties), start=1):
+        code, name = f"NV{number:02d}", task.topics[0] if task.topics else task.quote
+        found[code] = Target(code, plan.id, name, "", "", Comparator.EXACTLY, None, "", None, task.quote, task.passage)
+    return found
 
 
 def _owed(target: Target, allocations: Sequence[Allocation]) -> Owed:

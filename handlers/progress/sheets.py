@@ -13,7 +13,7 @@ from handlers.library import Library
 from handlers.papers import Cell, Chart, Point, Table, Workbook
 from handlers.people.agencies import agency_name
 from handlers.progress import reporting
-from handlers.progress.owed import all_owed, owes
+from handlers.progress.owed import all_owed, owed_for, owes
 from handlers.progress.standing import Figures, all_figures, figures_of, figures_of_agency, value_of
 from handlers.progress.status import Status as Told
 from handlers.progress.status import is_below_good, is_to_be_kept, milestones, next_milestone, share, year_end
@@ -149,7 +149,7 @@ def _who(db: Database, assistant: Assistant, plan: Plan, now: datetime) -> Table
     owed = all_owed(db, plan)
     rows: list[tuple[Cell, ...]] = []
     for period in (one for one in periods.periods(db, plan.id) if one.is_open):
-        for line in reporting.roll(db, plan, period, owed).lines:
+        for line in reporting.roll(db, plan, period, owed_for(db, plan, period, owed)).lines:
             rows += [_who_row(assistant, period.name, line, agency) for agency in line.members]
     head = say.heading(plan.number, "" if rows else say.no_period(), now.date())
     return Table(say.WHO, say.WHO_COLUMNS, tuple(rows), tuple(filter(None, head)))

@@ -117,9 +117,3 @@ def sort_of(name: str) -> Sort:
 def year_of_name(name: str) -> int | None:
     found = _YEAR.search(name)
     return int(found[0]) if found else None
-
-
-def working_days_between(cutoff: date, due_on: date) -> int:
-    """Days of work after the cut-off, the day of sending among them; public holidays are not known here."""
-    days = (cutoff + timedelta(days=step) for step in range(1, min((due_on - cutoff).days, 30) + 1))
-    return sum(day.weekday() < 5 for day in days)

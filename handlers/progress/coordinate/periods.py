@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from corpus.characters import typed
 from handlers.people.pending import decision
+from handlers.progress.coordinate import opening, period_sheet
 from handlers.progress.coordinate.bodies import Bodies, bodies_in, everyone_of
 from handlers.progress.coordinate.commands import Said, said
 from handlers.progress.coordinate.common import (
@@ -27,10 +27,8 @@ from handlers.progress.coordinate.common import (
     without_reader,
 )
 from handlers.progress.coordinate.doubts import which_body
-from handlers.progress.coordinate.period_words import Wanted, next_day, read_period, sort_of, working_days_between, year_of_name
-from handlers.remind.yearly import of_units, usual_days
+from handlers.progress.coordinate.period_words import next_day, sort_of, year_of_name
 from handlers.say import coordinate as say
-from handlers.say.yearly import by_the_plan
 from handlers.turn import Reply, Turn
 from store import ledger
 from store import periods as kept
@@ -52,6 +50,8 @@ _PERIOD = re.compile(typed(r"^kỳ(?: báo cáo)?\s*"), re.I)
 def recognises(turn: Turn) -> bool:
     if turn.conversation.pending is not None and decision(turn, ROUTE):
         return True
+    if period_sheet.is_sent(turn):
+        return True
     command = said(turn)
     if command is None or command.command not in _COMMANDS or "?" in command.text:
         return False
@@ -72,74 +72,17 @@ def answer(turn: Turn) -> list[Reply]:
         return _DO[found.step](turn, found.what)
     command = said(turn)
     turn.conversation.options = {}
+    if period_sheet.is_sent(turn):
+        return opening.ask_by_sheet(turn)
     if command is None:
         return [Reply(say.question_lapsed())]
     if command.command == "open":
-        return _ask_to_open(turn, command)
+        return opening.ask(turn, command)
     if command.command == "close":
         return _ask_to_close(turn, command)
     if command.command == "reopen":
         return _ask_to_reopen_for(turn, command) if _who(turn, command).known else _ask_to_reopen(turn, command)
     return [Reply(say.period_list([_line(turn, period) for period in kept.periods(turn.db, plan_of(turn).id)]))]
-
-
-# ---- opening
-
-
-def _ask_to_open(turn: Turn, command: Said) -> list[Reply]:
-    wanted = _with_plan_days(turn, read_period(command.rest, turn.now.date()))
-    if not wanted.name or wanted.cutoff is None or wanted.due_on is None:
-        return [Reply(say.period_wants(wanted.name, wanted.cutoff, wanted.due_on))]
-    there = kept.periods(turn.db, plan_of(turn).id)
-    starts = wanted.starts or _beginning(wanted, there)
-    if wanted.due_on < wanted.cutoff:
-        return [Reply(say.due_before_cutoff(wanted.cutoff, wanted.due_on))]
-    if starts > wanted.cutoff:
-        return [Reply(say.starts_after_cutoff(starts, wanted.cutoff))]
-    same = next((one for one in there if one.name.lower() == wanted.name.lower()), None)
-    text = say.lines(
-        say.open_title(wanted.name),
-        say.period_days(starts, wanted.cutoff, wanted.due_on),
-        by_the_plan(of_units(plan_of(turn))) if not read_period(command.rest, turn.now.date()).due_on else "",
-        say.too_few_working_days() if working_days_between(wanted.cutoff, wanted.due_on) < 1 else "",
-        say.due_is_past() if wanted.due_on < turn.now.date() else "",
-        say.due_on_weekend(wanted.due_on) if wanted.due_on.weekday() >= 5 else "",
-        say.period_there_already(_line(turn, same)) if same else "",
-    )
-    what = [wanted.name, starts.isoformat(), wanted.cutoff.isoformat(), wanted.due_on.isoformat()]
-    return preview(turn, ROUTE, "open", text, (say.OPEN, say.DO_NOT_OPEN), what)
-
-
-def _with_plan_days(turn: Turn, wanted: Wanted) -> Wanted:
-    """A year's period of which no day was said has the plan's own."""
-    year = year_of_name(wanted.name)
-    if wanted.cutoff or wanted.due_on or year is None or sort_of(wanted.name).kind != "year":
-        return wanted
-    found = usual_days(plan_of(turn), year)
-    return replace(wanted, cutoff=found[0], due_on=found[1]) if found else wanted
-
-
-def _beginning(wanted: Wanted, there: Sequence[Period]) -> date:
-    """The day after the last period of the same sort; months are counted from the year's first day."""
-    cutoff = wanted.cutoff or date.min
-    sort = sort_of(wanted.name)
-    if sort.kind != "months":
-        before = [one for one in there if sort_of(one.name).kind == sort.kind and one.cutoff < cutoff]
-        longest = {"year": 430, "quarter": 120, "month": 45}.get(sort.kind, 430)
-        if before and (cutoff - before[0].cutoff).days <= longest:
-            return before[0].cutoff + timedelta(days=1)
-    if sort.kind == "quarter":
-        return date(cutoff.year, sort.number * 3 - 2, 1) if sort.number * 3 - 2 <= cutoff.month else date(cutoff.year, 1, 1)
-    return date(cutoff.year, cutoff.month, 1) if sort.kind == "month" else date(cutoff.year, 1, 1)
-
-
-def _open(turn: Turn, what: Any) -> list[Reply]:
-    name, starts, cutoff, due_on = what
-    wanted = Period(0, plan_of(turn).id, name, date.fromisoformat(starts), date.fromisoformat(cutoff), date.fromisoformat(due_on))
-    period = kept.open_period(turn.db, coordinator(turn), wanted, turn.now)
-    told = say.opened(period.name)
-    text = say.lines(told, say.period_days(period.starts, period.cutoff, period.due_on), say.may_announce(period.name, period.due_on))
-    return done(turn, text, Undo("opened", told, {"id": period.id}))
 
 
 # ---- closing, opening again
@@ -249,7 +192,7 @@ def _reopen_for(turn: Turn, what: Any) -> list[Reply]:
     )
 
 
-_DO = {"open": _open, "close": _close, "reopen": _reopen, "reopen for": _reopen_for}
+_DO = {"open": opening.do, "close": _close, "reopen": _reopen, "reopen for": _reopen_for}
 
 
 def _line(turn: Turn, period: Period) -> str:
@@ -258,10 +201,6 @@ def _line(turn: Turn, period: Period) -> str:
 
 
 # ---- undoing
-
-
-def undo_opened(turn: Turn, data: dict[str, Any]) -> bool:
-    return kept.take_back(turn.db, coordinator(turn), data["id"], turn.now)
 
 
 def undo_closed(turn: Turn, data: dict[str, Any]) -> bool:
