@@ -31,6 +31,7 @@ ACCESS: Mapping[str, frozenset[Role | None]] = {
     "assign": COORDINATING,
     "accept": COORDINATING,
     "periods": COORDINATING,
+    "incoming": COORDINATING,
     "announce": COORDINATING,
     "plan_settings": COORDINATING,
     "own_answers": COORDINATING,

@@ -31,13 +31,14 @@ _WAYS: Mapping[str, frozenset[str]] = {
     "urgent": frozenset(["hoi", "hoi di", "hoi ngay", "gui", "gui di"]),
     "ladder": frozenset(["dat", "dat di"]),
     "workdays": frozenset(["dat", "dat di"]),
+    "incoming": frozenset(["ghi", "ghi di", "ghi het"]),
     "own_answers": frozenset(["luu", "luu lai", "luu di"]),
 }
 """What each route's question may be affirmed with, besides a plain yes."""
 _AGAIN = {
     "leave": frozenset(["van lam", "lam tiep"]),
     **dict.fromkeys(
-        ("assign", "accept", "periods", "announce", "plan_settings", "own_answers", "remind", "urgent", "ladder", "workdays"),
+        ("assign", "accept", "periods", "announce", "plan_settings", "own_answers", "remind", "urgent", "ladder", "workdays", "incoming"),
         frozenset(["huy", "huy bo", "bo", "bo di"]),
     ),
 }

@@ -53,6 +53,8 @@ DECISIONS: Mapping[str, tuple[str, ...]] = {
     say.DO_NOT_WRITE_LEADER: ("remind", "leader"),
     say.ASK_NOW: ("urgent", "ask"),
     say.DO_NOT_ASK: ("urgent", "ask"),
+    say.NOTE: ("incoming", "note"),
+    say.DO_NOT_NOTE: ("incoming", "note"),
     say.SET_DAY: ("workdays", "set"),
     say.DO_NOT_SET_DAY: ("workdays", "set"),
     say.SET_LADDER: ("ladder", "set"),

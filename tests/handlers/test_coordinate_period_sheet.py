@@ -158,6 +158,6 @@ def test_two_sheets_are_read_together(office: Office) -> None:
 
 
 def test_who_does_not_coordinate_opens_nothing_by_a_sheet(office: Office) -> None:
-    file = Attachment("x.xlsx", "/kept", "sheet", 100, "digest", "", (tuple([*DAYS, *TABLES["plain"]]),))
+    file = Attachment("x.xlsx", "/kept", "sheet", 100, "digest", "", ((*DAYS, *TABLES["plain"]),))
     office.desk.say(office.an, "", files=(file,))
     assert office.desk.store.transact(lambda db: periods.current(db, PLAN)) is None

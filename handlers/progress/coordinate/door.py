@@ -12,6 +12,7 @@ from handlers.turn import Reply, Turn
 from store.people import may_coordinate
 
 MODULES = {
+    "incoming": "incoming",
     "assign": "assigning",
     "accept": "accepting",
     "periods": "periods",
