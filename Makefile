@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/ready
 SHARED := ../shared/data/xquad.vi.json
 
-.PHONY: setup run test check bench long demo-telegram drill-kill drill-reports drill-stop drill-torn drill-fuzz drill-numbers bench-soak
+.PHONY: setup run test check bench long demo-telegram drill-kill drill-reports drill-stop drill-torn drill-fuzz drill-numbers drill-reminders drill-broadcast bench-soak
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -42,6 +42,13 @@ drill-fuzz: $(READY)
 
 drill-numbers: $(READY)
 	$(BIN)/python -m tests.quality.fuzz_numbers --count 1000000
+
+drill-reminders: $(READY)
+	$(BIN)/python -m tests.drills.reminders
+
+drill-broadcast: $(READY)
+	$(BIN)/python -m tests.drills.broadcast --people 1000 --kills 100
+	$(BIN)/python -m tests.drills.broadcast --people 1000 --kills 0 --failing 0 --rate 30
 
 drill-stop: $(READY)
 	$(BIN)/python -m tests.drills.stop --stops 200
