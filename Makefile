@@ -57,7 +57,7 @@ bench: $(READY)
 	@mkdir -p bench/results
 	@if [ -f $(SHARED) ]; then $(BIN)/python -m bench.retrieval --xquad $(SHARED) --peers --json bench/results/retrieval.json; \
 	 else echo "Bỏ qua bench/retrieval: không có $(SHARED)."; fi
-	@for name in judged question search segment start commit sending turns ledger; do \
+	@for name in judged question search segment start commit sending turns ledger tick; do \
 	   echo "== bench/$$name"; $(BIN)/python -m bench.$$name --json bench/results/$$name.json || echo "!! bench/$$name: xem trên"; done
 
 bench-soak: $(READY)

@@ -16,14 +16,16 @@ from bot.worker import Worker
 from corpus.workdays import Workdays
 from handlers.remind import awaiting, days, summary, urgent, yearly
 from handlers.remind.digest import Words
-from handlers.remind.tick import Digest, Summary, due_digests, due_summaries, no_longer_needed
+from handlers.remind.tick import Digest, Summary, Tick, due_digests, due_summaries, no_longer_needed
 from handlers.turn import Conversation, Reply
 from store import conversations, outbox, promises, reminders
 from store.address import Address
 from store.db import Database, UnavailableError
 
 log = logging.getLogger(__name__)
-EVERY = 60.0
+EVERY, SOON = 60.0, 1.0
+AT_ONCE = 40
+"""Reminders made in one go, during which nobody else is answered: more than a messenger takes in the second until the next."""
 PRIVATE = ""
 """The sender in a private chat, where conversations need not be told apart."""
 
@@ -32,25 +34,28 @@ async def remind(worker: Worker, desk: Desk, now: Callable[[], datetime], queued
     """Looks again and again; `queued` is called when something new is in the outbox."""
     while True:
         try:
-            if await worker.run(partial(remind_now, desk=desk, now=now())):
-                queued()
+            count = await worker.run(partial(remind_now, desk=desk, now=now(), most=AT_ONCE))
         except UnavailableError as problem:
             log.error("%s", say.store_unavailable(str(problem)))
-        await asyncio.sleep(EVERY)
+            count = 0
+        if count:
+            queued()
+        await asyncio.sleep(EVERY if count < AT_ONCE else SOON)
 
 
-def remind_now(db: Database, desk: Desk, now: datetime, writing: Address | None = None) -> int:
-    """One look; how many messages it has queued. Nothing goes to a chat that is just `writing`."""
+def remind_now(db: Database, desk: Desk, now: datetime, writing: Address | None = None, most: int | None = None) -> int:
+    """One look; how many messages it has queued, of units' reminders at `most` so many. Nothing goes to a chat that is just `writing`."""
     is_busy = busy(db, now, writing)
     for message in no_longer_needed(db, desk.assistant.plans, dict(reminders.waiting(db))):
         reminders.drop(db, message, now)
     count = sum(_urge(db, desk, one, now) for one in urgent.due(db, desk.assistant, now))
     for offered in yearly.due_offers(db, desk.assistant, now, is_busy):
         count += _offer(db, desk, offered, now)
-    for summary_ in due_summaries(db, desk.assistant.plans, now, is_busy):
-        count += _sum_up(db, desk, summary_, now)
-    for digest in due_digests(db, desk.assistant.plans, now, is_busy):
-        count += _digest(db, desk, digest, now)
+    tick, words = Tick.at(db, now, is_busy), Words(db, desk.assistant, now, workdays_of(db))
+    for summary_ in due_summaries(tick, desk.assistant.plans):
+        count += _sum_up(tick, desk, summary_, now)
+    for digest in due_digests(tick, desk.assistant.plans, most):
+        count += _digest(db, desk, digest, words)
     return count
 
 
@@ -66,8 +71,8 @@ def busy(db: Database, now: datetime, writing: Address | None = None) -> Callabl
     return is_busy
 
 
-def _digest(db: Database, desk: Desk, digest: Digest, now: datetime) -> int:
-    reply = Words(db, desk.assistant, now, workdays_of(db)).reply(digest)
+def _digest(db: Database, desk: Desk, digest: Digest, words: Words) -> int:
+    reply, now = words.reply(digest), words.now
     key = reminders.digest_key(now.date(), digest.person, digest.to.channel, digest.number)
     message = _queue(db, desk, digest.to, reply, key, digest.until, now)
     if not message:
@@ -80,8 +85,9 @@ def _digest(db: Database, desk: Desk, digest: Digest, now: datetime) -> int:
     return 1
 
 
-def _sum_up(db: Database, desk: Desk, one: Summary, now: datetime) -> int:
-    reply, meanings = summary.reply(db, desk.assistant, one, now)
+def _sum_up(tick: Tick, desk: Desk, one: Summary, now: datetime) -> int:
+    db = tick.db
+    reply, meanings = summary.reply(tick, desk.assistant, one)
     key = reminders.summary_key(now.date(), one.person.id, one.number)
     message = _queue(db, desk, one.to, reply, key, one.until, now)
     if not message:

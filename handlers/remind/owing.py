@@ -17,16 +17,23 @@ Codes = tuple[str, ...]
 
 @dataclass(slots=True)
 class Owing:
-    """What a plan's agencies owe, worked out once for all periods that ask for the same."""
+    """What a plan's agencies owe at a moment, each thing worked out once."""
 
     db: Database
     plan: Plan
     _every: list[Owed] = field(default_factory=list)
     _of_all: dict[str, Codes] = field(default_factory=dict)
+    _wanted: dict[int, Mapping[str, Codes]] = field(default_factory=dict)
+    _missing: dict[int, Mapping[str, Codes]] = field(default_factory=dict)
     _groups: Groups | None = None
 
     def wanted(self, period: Period) -> Mapping[str, Codes]:
         """The codes that each agency owes for a period, sent or not, in the plan's order."""
+        if period.id not in self._wanted:
+            self._wanted[period.id] = self._find_wanted(period)
+        return self._wanted[period.id]
+
+    def _find_wanted(self, period: Period) -> Mapping[str, Codes]:
         if not self._every:
             self._every = all_owed(self.db, self.plan)
         some = owed_for(self.db, self.plan, period, self._every)
@@ -38,6 +45,11 @@ class Owing:
 
     def missing(self, period: Period) -> Mapping[str, Codes]:
         """Those of them that have not been reported, with a number or with the word that there is none."""
+        if period.id not in self._missing:
+            self._missing[period.id] = self._find_missing(period)
+        return self._missing[period.id]
+
+    def _find_missing(self, period: Period) -> Mapping[str, Codes]:
         sent = {(one.agency, one.target) for one in reported(self.db, period)}
         found = {}
         for agency, codes in self.wanted(period).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,10 +56,10 @@ class State:
 NOBODY, BLOCKED, STOPPED, FAILED = "nobody", "blocked", "stopped", "failed"
 
 
-def state(db: Database, plan: Plan, period: Period, owing: Owing | None = None) -> State:
-    owing = owing or Owing(db, plan)
+def state(db: Database, plan: Plan, period: Period, owing: Owing, staff: Mapping[str, Sequence[Member]] | None = None) -> State:
+    """`staff` where it is at hand."""
     missing, wanted = owing.missing(period), owing.wanted(period)
-    staff, promised = crew(db), promises.promises(db, key_of(period))
+    staff, promised = crew(db) if staff is None else staff, promises.promises(db, key_of(period))
     held = promises.holds(db)
     stopped = {hold.person for hold in held if hold.kind is Holding.STOPPED}
     signed = {paper.agency for paper in papers.signed(db, plan.id) if paper.period == period.id}

@@ -14,7 +14,7 @@ from handlers.progress.recording import name_of
 from handlers.remind.days import of_store
 from handlers.remind.ladder import last_day
 from handlers.remind.state import NOBODY, Behind, State, communes_last, state
-from handlers.remind.tick import Summary
+from handlers.remind.tick import Summary, Tick
 from handlers.say import reminding as say
 from handlers.say.basics import lines
 from handlers.turn import Conversation, Reply
@@ -25,9 +25,10 @@ from store.periods import Period
 FEW = 6
 
 
-def reply(db: Database, assistant: Assistant, summary: Summary, now: datetime) -> tuple[Reply, dict[str, str]]:
+def reply(tick: Tick, assistant: Assistant, summary: Summary) -> tuple[Reply, dict[str, str]]:
     """And what its options stand for."""
-    states = [state(db, plan, period) for plan, period, _ in summary.periods]
+    db, now = tick.db, tick.now
+    states = [state(db, plan, period, tick.owing(plan), tick.staff) for plan, period, _ in summary.periods]
     text = "\n\n".join([say.summary_title(now.date()), *(told(db, assistant, one, now) for one in states)])
     chat = Conversation()
     shown = offer(chat, text, options(states), in_one_row=False)

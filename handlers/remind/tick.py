@@ -117,6 +117,8 @@ class Tick:
     """What the coordinator wants: by deadline, agency and person."""
     not_ours: frozenset[tuple[str, str]]
     """Agencies, and the targets that they say are not theirs (all, where none is named)."""
+    _owing: dict[str, Owing] = field(default_factory=dict)
+    _workdays: dict[str, Workdays] = field(default_factory=dict)
 
     @classmethod
     def at(cls, db: Database, now: datetime, busy: Busy) -> Tick:
@@ -136,6 +138,14 @@ class Tick:
             },
             frozenset((hold.agency, hold.target) for hold in held if hold.kind is Holding.NOT_OURS),
         )
+
+    def owing(self, plan: Plan) -> Owing:
+        return self._owing.setdefault(plan.id, Owing(self.db, plan))
+
+    def workdays(self, plan: Plan) -> Workdays:
+        if plan.id not in self._workdays:
+            self._workdays[plan.id] = of_store(self.db, plan.id)
+        return self._workdays[plan.id]
 
     # ---- what is due
 
@@ -157,7 +167,7 @@ class Tick:
         """Adds to each person's message what their agencies owe of a plan."""
         if not is_office_time(self.now, workdays, spans):
             return
-        owing = Owing(self.db, plan)
+        owing = self.owing(plan)
         for due in self.due(plan, workdays):
             readers = list(self._readers(due))
             if not readers:
@@ -248,13 +258,14 @@ def spans_of(db: Database, plan: Plan) -> list[tuple[time, time]]:
     return hours(setting(db, plan.id, Setting.HOURS))
 
 
-def due_digests(db: Database, plans: Sequence[Plan], now: datetime, busy: Busy) -> list[Digest]:
-    """The messages to send now, at most one a person and day. Nothing outside office hours."""
-    tick, gathered = Tick.at(db, now, busy), dict[str, _Gathered]()
+def due_digests(tick: Tick, plans: Sequence[Plan], most: int | None = None) -> list[Digest]:
+    """The messages to send now, at most one a person and day, of all persons or of so many. Nothing outside office hours."""
+    db, gathered, found = tick.db, dict[str, _Gathered](), list[Digest]()
     for plan in plans:
-        tick.gather(plan, of_store(db, plan.id), spans_of(db, plan), gathered)
-    found = []
+        tick.gather(plan, tick.workdays(plan), spans_of(db, plan), gathered)
     for person, one in gathered.items():
+        if most is not None and len(found) == most:
+            break
         to = tick.place(person, one.member.places)
         if to is not None:
             number = tick.tried.get(person, NOT_TRIED).count + 1
@@ -265,12 +276,11 @@ def due_digests(db: Database, plans: Sequence[Plan], now: datetime, busy: Busy) 
     return found
 
 
-def due_summaries(db: Database, plans: Sequence[Plan], now: datetime, busy: Busy) -> list[Summary]:
+def due_summaries(tick: Tick, plans: Sequence[Plan]) -> list[Summary]:
     """To each coordinator, from the day before a period is due."""
-    tick = Tick.at(db, now, busy)
-    due: list[tuple[Plan, Due]] = []
+    db, now, due = tick.db, tick.now, list[tuple[Plan, Due]]()
     for plan in plans:
-        workdays = of_store(db, plan.id)
+        workdays = tick.workdays(plan)
         if is_office_time(now, workdays, spans_of(db, plan)):
             due += [(plan, one) for one in tick.due(plan, workdays) if one.steps[-1].days >= SUMMED_UP_FROM]
     if not due:
@@ -280,7 +290,7 @@ def due_summaries(db: Database, plans: Sequence[Plan], now: datetime, busy: Busy
     for person in people.coordinators(db):
         new = [(plan, one) for plan, one in due if person.id not in told[key_of(one.period), one.steps[-1].name]]
         to = people.reachable_at(db, person.id)
-        if not new or to is None or busy(to):
+        if not new or to is None or tick.busy(to):
             continue
         keys = tuple(
             Key(key_of(one.period), one.period.due_on, COORDINATOR, person.id, step.name)
