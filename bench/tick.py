@@ -121,7 +121,12 @@ def main() -> int:
         store.transact(lambda db: remind_now(db, desk, later))
         reported = measured(store, lambda db: remind_now(db, desk, later, most=AT_ONCE))
         store.close()
-    figures = {"everybody is written to": everybody, "everybody has been": nobody, "everything is reported": reported, "the morning summary": summed_up}
+    figures = {
+        "everybody is written to": everybody,
+        "everybody has been": nobody,
+        "everything is reported": reported,
+        "the morning summary": summed_up,
+    }
     print(f"{AGENCIES} agencies x {PERIODS} periods x {CONTACTS} contacts; {sent} messages")
     for name, value in figures.items():
         print(f"  {name:28} {value:8.1f} ms CPU   (most {MOST_MS:.0f})")

@@ -86,6 +86,8 @@ def _why(contacts: tuple[Member, ...], stopped: set[str], failure: str) -> str:
 def _failed(db: Database, period: Period) -> dict[str, str]:
     """By agency, why the newest reminder did not arrive; nothing where one has."""
     newest: dict[str, str] = {}
+    if not reminders.failed(db, key_of(period), period.due_on):
+        return newest
     for one in reminders.history(db, key_of(period), period.due_on):
         if one.fate is Fate.FAILED:
             newest[one.key.agency] = one.why or FAILED

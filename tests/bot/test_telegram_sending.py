@@ -13,9 +13,12 @@ import pytest
 
 from bot import delivery, say
 from bot.channels import telegram as channel
+from bot.wire import reply_to_json
 from handlers.turn import Conversation, File, Message, Reply
+from store import outbox, reminders
 from store.db import Store
 from store.reach import addresses_on
+from store.reminders import TOO_LATE
 from tests.bot.conftest import StandIn
 from tests.bot.papers_in import a_document, a_jpeg, a_pdf, a_sheet
 from tests.bot.running import Running, at, running, telegram_settings
@@ -418,3 +421,29 @@ async def test_a_file_in_a_group_is_for_the_bot_where_the_words_under_it_say_so(
     lan.sends_file("b.pdf", "application/pdf", a_pdf(), caption="@ke_hoach_bot bhyt", group=group)
     await telegram.wait_for(1, group)
     assert [[file.name for file in seen.message.files] for seen in assistant.seen] == [["b.pdf"]]
+
+
+# ---- what may not be sent any more
+
+
+async def test_a_message_whose_time_is_over_is_not_sent(telegram: FakeTelegram, bot: Running, lan: User) -> None:
+    await bot.enrolled(lan)
+    past = bot.clock.now() - timedelta(minutes=1)
+    number = await bot.worker.run(lambda db: outbox.queue(db, at(lan), reply_to_json(Reply("nhắc")), bot.clock.now(), until=past))
+    assert number is not None
+    assert await settled(bot, number) == ("failed", TOO_LATE)
+    assert telegram.call_count("sendMessage") == 0
+    assert await settled(bot, await bot.says(lan, "tin sau")) == ("sent", None)
+
+
+async def test_a_message_that_is_taken_back_while_it_waits_is_not_sent(telegram: FakeTelegram, bot: Running, lan: User) -> None:
+    await bot.enrolled(lan)
+    telegram.faults.too_many(times=1, retry_after=1)
+    first = await bot.says(lan, "một")
+    second = await bot.says(lan, "hai")
+    taken_back = await bot.worker.run(lambda db: reminders.drop(db, second, bot.clock.now()))
+    assert taken_back
+    assert await settled(bot, first) == ("sent", None)
+    third = await bot.says(lan, "ba")
+    assert await settled(bot, third) == ("sent", None)
+    assert [message.json["text"] for message in telegram.sent] == ["một", "ba"]
