@@ -21,9 +21,13 @@ FONT, BODY, SMALL = "Times New Roman", 14, 13
 TOP, LEFT, RIGHT, BOTTOM = 20, 30, 15, 20
 """Margins in millimetres: 20 to 25 above and below, 30 to 35 left, 15 to 20 right."""
 WIDTH = 210 - LEFT - RIGHT
+ISSUER = 0.4
+"""The share of the width that the issuer takes, beside the state's name."""
+LETTER = 2.05
+"""Millimetres that a letter of 13 points takes, on the average."""
 INDENT, GAP = 12.7, 6
 """The first line of a paragraph is set in by 1.27 cm, paragraphs are at least 6 points apart."""
-LONGEST = 4_000
+LONGEST, LONGEST_TITLE = 4_000, 255
 _AFTER_BORDERS = tuple(f"w:{name}" for name in ("shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "spacing", "ind", "jc", "rPr"))
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -48,7 +52,7 @@ def typeset(letter: Letter) -> bytes:
         _body(document, text)
     _foot(document, letter)
     document.core_properties.author = ""
-    document.core_properties.title = _clean(letter.subject)
+    document.core_properties.title = _clean(letter.subject)[:LONGEST_TITLE]
     held = BytesIO()
     document.save(held)
     return held.getvalue()
@@ -115,13 +119,13 @@ def _draft_mark(document: Document) -> None:
 
 def _head(document: Document, letter: Letter) -> None:
     """The issuer on the left, the state's name on the right, the number and the day below them."""
-    table = _grid(document, 2, (0.42, 0.58))
+    table = _grid(document, 2, (ISSUER, 1 - ISSUER))
     left, right = table.rows[0].cells
-    _line(left, letter.issuer_parent.upper(), SMALL, first=True)
-    _line(left, letter.issuer.upper(), SMALL, bold=True)
+    _line(left, letter.issuer_parent.upper(), 12, first=True)
+    _line(left, letter.issuer.upper(), 12, bold=True)
     _ruled(left, 0.4, letter.issuer)
-    _line(right, say.STATE, SMALL, bold=True, first=True)
-    _line(right, say.MOTTO, BODY, bold=True)
+    _line(right, say.STATE, 12, bold=True, first=True)
+    _line(right, say.MOTTO, SMALL, bold=True)
     _ruled(right, 1.0, say.MOTTO)
     left, right = table.add_row().cells
     _line(left, say.number_blank(_clean(letter.sign)), SMALL, first=True)
@@ -158,11 +162,28 @@ def _table(document: Document, table: Table) -> None:
     _centred(document, table.title, bold=True, gap=GAP)
     grid = document.add_table(rows=1, cols=len(table.columns))
     grid.style = "Table Grid"
+    grid.autofit = False
+    widths = _widths(table)
     for cell, name in zip(grid.rows[0].cells, table.columns, strict=True):
         _line(cell, name, SMALL, bold=True, first=True)
     for row in table.rows:
         for cell, value in zip(grid.add_row().cells, row, strict=False):
             _line(cell, _written(value), SMALL, first=True, centred=not isinstance(value, str) or len(value) < 5)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
+
+
+def _widths(table: Table) -> list[Any]:
+    """By what the columns hold: a number needs less than a name."""
+    from docx.shared import Mm
+
+    longest = [
+        min(max(len(name), *(len(_written(row[place])) for row in table.rows if place < len(row)), 5), 30)
+        for place, name in enumerate(table.columns)
+    ]
+    return [Mm(WIDTH * one / sum(longest)) for one in longest]
 
 
 def _foot(document: Document, letter: Letter) -> None:
@@ -233,8 +254,8 @@ def _run(paragraph: Paragraph, text: str, size: int, *, bold: bool = False, ital
 def _ruled(cell: _Cell, share: float, text: str) -> None:
     """A solid rule below a line: as long as the text, or a share of it."""
     paragraph = cell.add_paragraph()
-    width = min(len(text) * 2.35 * share, WIDTH * 0.5)
-    _border(paragraph, (WIDTH * (0.42 if share < 1 else 0.58) - 4 - width) / 2)
+    width = len(text) * LETTER * share
+    _border(paragraph, (WIDTH * (ISSUER if share < 1 else 1 - ISSUER) - 4 - width) / 2)
 
 
 def _rule(document: Document) -> None:

@@ -42,7 +42,7 @@ def remark(promise: date | None, *, has_paper: bool) -> str:
 
 def parent(issuer: str) -> str:
     """ "Ủy ban nhân dân tỉnh Gia Lai" as the head of a letter has it."""
-    return issuer.upper()
+    return issuer.replace("Ủy ban nhân dân", "UBND").upper()
 
 
 def sign(office: str) -> str:
