@@ -52,7 +52,7 @@ _PROMISES = (
         rf"(?:{_WHO} )*(?:moi |se |co the |kip )*{_SEND}\b.*"
     ),
     re.compile(
-        rf"{_WHOSE}(?:moi |xin |co the )*{_SEND}"
+        rf"{_LEAD}(?:{_WHO} )+(?:moi |xin |co the )*{_SEND}"
         rf"(?: (?:so|so lieu|bao cao|sau|lai|vao|den|truoc|cham nhat|muon nhat|trong))* {_NEAR}.*"
     ),
 )
@@ -102,7 +102,8 @@ def recognises(turn: Turn) -> bool:
 
 def answer(turn: Turn) -> list[Reply]:
     kind = _kind(turn) or ""
-    replies = _ANSWERS[kind](turn, _open(turn))
+    some = _open(turn)
+    replies = _ANSWERS[kind](turn, some) if some or kind in ("stop", "resume", "draw back") else [Reply(say.nothing_owed())]
     if not turn.conversation.pending:
         turn.conversation.options = {}
     return replies
@@ -126,9 +127,8 @@ def _kind(turn: Turn) -> str | None:
     if not plain or len(plain) > LONGEST or _QUESTION.search(plain):
         return None
     kind = _by_words(turn, plain)
-    if kind in ("promise", "wish", "sent", "later", "not ours") and not _open(turn):
-        return None
-    return kind
+    # Words of a day may mean something else where nothing is owed.
+    return None if kind == "promise" and not _open(turn) else kind
 
 
 def _by_words(turn: Turn, plain: str) -> str | None:

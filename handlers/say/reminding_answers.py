@@ -38,7 +38,7 @@ def too_far(until: date) -> str:
 
 
 def nothing_owed() -> str:
-    return "Hiện đơn vị anh/chị không còn số liệu nào phải gửi."
+    return "Hiện đơn vị anh/chị không có số liệu nào phải gửi, trợ lý không nhắc gì."
 
 
 def promise_gone() -> str:
