@@ -21,7 +21,7 @@ from handlers.assistant import Assistant
 from handlers.desk import receive
 from handlers.people.commands import has_code
 from handlers.turn import Conversation, Message, Reply, Rules, Turn
-from store import conversations, inbox, outbox, reach
+from store import conversations, inbox, outbox, reach, reminders
 from store.address import Address
 from store.db import Database, UnavailableError
 from store.inbox import Event, Waiting
@@ -92,6 +92,8 @@ def _answer(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
     kept = conversations.recall(db, event.at, message.sender)
     conversation = conversation_from_json(kept) if kept else Conversation()
     message = _with_label(db, message, conversation, event.at)
+    if message.reply_to:
+        _take_up(db, desk, message.reply_to, event.at, conversation, now)
     writer = replace(event.at, chat=message.sender) if message.sender else event.at
     turn = Turn(
         message=message,
@@ -114,6 +116,16 @@ def _answer(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
         conversations.forget(db, event.at, message.sender)
     elif after != kept:
         conversations.remember(db, event.at, message.sender, after, now)
+
+
+def _take_up(db: Database, desk: Desk, sent_id: str, at: Address, conversation: Conversation, now: datetime) -> None:
+    """What is said in answer to a reminder is about what that one asked for."""
+    number = outbox.sent_as(db, sent_id, at)
+    answered = reminders.of_message(db, number) if number else []
+    if answered:
+        from handlers.remind.awaiting import take_up  # what it loads is needed by such answers alone
+
+        take_up(db, desk.assistant, conversation, answered, now)
 
 
 def _without_code(body: str) -> str:

@@ -112,14 +112,14 @@ _HIDDEN = "\x00"
 _SOME_DAY = date(2000, 6, 15)
 
 
-def quantities(text: str) -> list[Quantity]:
+def quantities(text: str, *, reported: bool = False) -> list[Quantity]:
     """Every quantity of a running text, left to right. A number in words has two words at least: "hai mươi", not "hai bên"."""
     canon = canonical(text)
     shown = _without_other_numbers(canon)
     found: list[Quantity] = []
     factors: list[Decimal] = []
     for number in numbers(shown, canon.bare):
-        quantity = None if found and number.start < found[-1].end else _quantity(shown, number)
+        quantity = None if found and number.start < found[-1].end else _quantity(shown, number, reported)
         if quantity:
             found.append(quantity)
             factors.append(number.factor)
@@ -143,9 +143,9 @@ def _without_other_numbers(canon: Canonical) -> str:
     return "".join(shown)
 
 
-def _quantity(shown: str, number: FoundNumber) -> Quantity | None:
+def _quantity(shown: str, number: FoundNumber, reported: bool) -> Quantity | None:
     measure, end = measure_at(shown, number.end)
-    if not _stands_alone(shown, number, end) or _is_year(shown, number, measure):
+    if not _stands_alone(shown, number, end) or _is_year(shown, number, measure, reported):
         return None
     measure, scale = money(measure, number.scale)
     values = tuple(value / scale for value in number.values)
@@ -171,8 +171,11 @@ def _stands_alone(shown: str, number: FoundNumber, end: int) -> bool:
     return end > number.end or not _JOINED_AFTER.match(shown, number.end)
 
 
-def _is_year(shown: str, number: FoundNumber, measure: str) -> bool:
-    """A bare 2030 is a year, unless a measure follows it or a deed stands before it: "2030 căn", "đã cấp 2030"."""
+def _is_year(shown: str, number: FoundNumber, measure: str, reported: bool) -> bool:
+    """A bare 2030 is a year, unless a measure follows it or a deed stands before it: "2030 căn", "đã cấp 2030". Nobody reports of the
+    last century's years: there "noxh 1950" is a number."""
+    if reported and shown.startswith("19", number.start) and not shown[: number.start].rstrip().endswith(("năm", "nam")):
+        return False
     if not _YEAR.fullmatch(shown[number.start : number.end]) or measure.startswith("%"):
         return False
     before = shown[max(0, number.start - 20) : number.start]

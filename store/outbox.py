@@ -144,6 +144,18 @@ def unread(db: Database, to: Address) -> list[Queued]:
     return [_queued(row) for row in rows]
 
 
+def sent_as(db: Database, sent_id: str, to: Address) -> int | None:
+    """Our number of the message that a messenger knows under its own."""
+    found = db.value(
+        "SELECT id FROM outbox WHERE channel = ? AND account = ? AND chat = ? AND sent_id = ? AND key IS NOT NULL ORDER BY id DESC",
+        to.channel,
+        to.account,
+        to.chat,
+        sent_id,
+    )
+    return None if found is None else int(found)
+
+
 def body_of(db: Database, message_id: int, to: Address) -> str | None:
     """The message of that id, if it went to that chat and is still kept."""
     found = db.value(

@@ -131,9 +131,15 @@ def _read_message(fields: Mapping[str, Any], me: Me, *, edited: bool) -> Event |
         private=private,
         edited=edited,
         refused_file=refused,
+        reply_to=_replied_to(fields) if private else "",
     )
     fetch = any(file.path for file in files)
     return Event(at, _key(fields, number, typed, edited=edited), message_to_json(message), fetch)
+
+
+def _replied_to(fields: Mapping[str, Any]) -> str:
+    answered = fields.get("reply_to_message")
+    return str(_whole(answered.get("message_id"), "reply_to_message.message_id")) if isinstance(answered, dict) else ""
 
 
 def _key(fields: Mapping[str, Any], number: int, typed: str, *, edited: bool) -> str:

@@ -23,7 +23,7 @@ from handlers.progress.claims import Claim, Document
 from handlers.progress.glance import agencies_of, may_be_report
 from handlers.progress.items import Item, for_target, from_json, judged, settle, to_json
 from handlers.progress.recording import Sending, library_of, origin
-from handlers.progress.words import CORRECTING
+from handlers.progress.words import CORRECTING, no_year
 from handlers.say import progress as say
 from handlers.turn import Pending, Reply, Turn
 from index.keys import content
@@ -259,7 +259,7 @@ def _is_number_alone(turn: Turn) -> bool:
 def _uncorrected(text: str) -> str:
     """The text without the words that say that a number was wrong."""
     lower = canonical(text).lower
-    return " ".join(CORRECTING.sub(" ", lower).split()) if CORRECTING.search(lower) else text
+    return no_year(" ".join(CORRECTING.sub(" ", lower).split()) if CORRECTING.search(lower) else text)
 
 
 def _drops(turn: Turn) -> bool:

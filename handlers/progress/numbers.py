@@ -67,7 +67,7 @@ def _fractions(line: Line) -> Iterator[Placed]:
 
 def _figures(text: str, said: str) -> Iterator[Placed]:
     """The numbers of `text`; what they are stands in `said`, the same with all its words."""
-    found = quantities(text)
+    found = quantities(text, reported=True)
     unsure = Comparator.ABOUT if words.UNSURE.search(said) else None
     end = 0
     for number, one in enumerate(found):

@@ -245,6 +245,11 @@ def answer_refused(turn: Turn) -> list[Reply]:
     return [Reply(say.may_not_report(f"“{shown}”", coordinator_name(turn)))]
 
 
+def _year_in(text: str) -> str:
+    found = re.search(r"(?<![\d/.,-])20\d\d(?![\d/.,-])", text)
+    return found[0] if found else ""
+
+
 def answer_unread(turn: Turn) -> list[Reply]:
     """Nothing where no target of the writer's is named, or a question is asked."""
     text, library = turn.message.text.strip(), library_of(turn)
@@ -252,7 +257,7 @@ def answer_unread(turn: Turn) -> list[Reply]:
     own = owing(turn.db, library, agencies_of(turn.person))
     found = [] if reading_.asks else library.targets.find(content(text))
     meant = next((hit.item for hit in found if hit.item.code in own), None)
-    return [Reply(say.not_read(short_name(library, meant.code), has_number=meant.goal is not None))] if meant else []
+    return [Reply(say.not_read(short_name(library, meant.code), _year_in(text), has_number=meant.goal is not None))] if meant else []
 
 
 # ---- right after a target was asked for by its name alone

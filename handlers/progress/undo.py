@@ -202,7 +202,7 @@ def _claims(turn: Turn) -> list[Claim]:
         return []
     said = words.TO_NUMBER.sub(_blank, said)
     left = "".join(typed if kept != " " else " " for typed, kept in zip(canon.text, said, strict=True))
-    reading = read(" ".join(left.split()).strip(" ,:.;–-"), turn.now.date())
+    reading = read(words.no_year(" ".join(left.split()).strip(" ,:.;–-")), turn.now.date())
     if reading.asks:
         return []
     claims = [claim for claim in reading.claims if claim.figure is None or claim.figure.role not in (Role.OTHER, Role.GOAL)]

@@ -238,3 +238,8 @@ SQUARE_METRES = _any(r"(?<!\w)m(?:ét)? vuông")
 YEAR_ALONE = re.compile(r"(?<![\w.,/-])20[0-9]{2}(?![\w/]|[.,][0-9])")
 TO_NUMBER = _any(r"(?<!\w)(?:thành|bằng|là|qua|sang)(?=\s+[0-9])")
 IN_IT = _any(r"(?<!\w)(?:trong đó|bao gồm|riêng)(?!\w)")
+
+
+def no_year(text: str) -> str:
+    """ "2051" alone, where a number was asked for or is corrected: 2.051, and no year."""
+    return f"{text[0]}.{text[1:]}" if re.fullmatch(r"20[0-9]{2}", text) else text

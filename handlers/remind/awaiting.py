@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
+from handlers.assistant import Assistant
 from handlers.people.pending import as_last, offer
 from handlers.progress.asking import ROUTE
 from handlers.progress.claims import Claim
 from handlers.progress.items import Item, to_json
+from handlers.remind.owing import Owing, key_of
 from handlers.remind.tick import Digest
 from handlers.turn import Conversation, Pending, Reply
+from store import periods
+from store.db import Database
+from store.reminders import Key
 
 _OFFERED = "reminder"
 """Marks the question that a reminder asks by itself: nothing is lost where something else is said."""
@@ -25,6 +30,18 @@ def after_digest(chat: Conversation, digest: Digest, reply: Reply, now: datetime
     offer(chat, reply.text, {label: label for row in reply.options for label in row})
     chat.pending = None
     expect(chat, [(line.agency, code) for line in digest.lines for code in line.missing], now)
+
+
+def take_up(db: Database, assistant: Assistant, chat: Conversation, answered: Sequence[Key], now: datetime) -> None:
+    """Somebody answers an older reminder: a bare number is what that one asked for, whatever was asked since."""
+    asked = []
+    for library in assistant.libraries:
+        owing = Owing(db, library.plan)
+        for period in periods.periods(db, library.plan.id):
+            agencies = {key.agency for key in answered if key.deadline == key_of(period)}
+            missing = owing.missing(period) if agencies and period.is_open else {}
+            asked += [(agency, code) for agency in agencies for code in missing.get(agency, ())]
+    expect(chat, asked, now)
 
 
 def expect(chat: Conversation, asked: Sequence[tuple[str, str]], now: datetime) -> None:

@@ -40,8 +40,12 @@ def period_closed(period: str, coordinator: str) -> str:
     return f"Không ghi: kỳ {period} đã đóng. {coordinator} mở lại được cho đơn vị anh/chị."
 
 
-def not_read(name: str, *, has_number: bool) -> str:
+def not_read(name: str, year: str, *, has_number: bool) -> str:
+    """`year`: a number in the message that might be one."""
     number = "số" if has_number else "tình hình (chưa, đang, đã thực hiện)"
+    if year and has_number:
+        written = f"{year[0]}.{year[1:]}"
+        return f"Chưa ghi: {year} là năm hay là số? Nếu là số, anh/chị gõ {written}, ví dụ: {cut(name, 60)} {written}."
     return f"Chưa ghi: trợ lý chưa hiểu tin này. Nếu báo số, anh/chị gõ tên và {number}, ví dụ: {cut(name, 60)}: …"
 
 

@@ -11,13 +11,15 @@ import pytest
 from bot.clock import moment
 from bot.remind_command import remind_once
 from bot.reminding import remind_now
-from bot.work import Desk
+from bot.wire import message_to_json, reply_from_json
+from bot.work import Desk, answer_one
 from handlers.assistant import Assistant
-from handlers.turn import Rules
-from store import allocations, ledger, outbox, people, periods, reach, reminders
+from handlers.turn import Message, Rules
+from store import allocations, inbox, ledger, outbox, people, periods, reach, reminders
 from store.address import Address
 from store.allocations import Allocation
 from store.db import Database, Store
+from store.inbox import Event
 from store.ledger import Entry, Report
 from store.people import COMMAND_LINE, Person, Post, Role
 from store.periods import Period
@@ -141,6 +143,24 @@ def test_somebody_who_leaves_gets_nothing_any_more_and_the_successor_everything(
     assert bureau.waiting() == []
     bureau.look(FIRST + timedelta(minutes=1))
     assert [one.to.chat for one in bureau.waiting()] == ["moi"]
+
+
+def test_a_number_in_answer_to_an_old_reminder_is_what_it_asked_for(bureau: Bureau) -> None:
+    bureau.look(FIRST)
+    (message,) = bureau.waiting()
+    bureau.store.transact(lambda db: outbox.sent(db, message.id, "4711", FIRST))
+    later = FIRST + timedelta(days=2)
+
+    def answered(db: Database, text: str, reply_to: str) -> str:
+        body = message_to_json(Message("", text, reply_to=reply_to))
+        inbox.accept(db, Event(TELEGRAM, f"message {text} {reply_to}", body), later)
+        (event,) = inbox.waiting(db, 1)
+        answer_one(db, bureau.desk, event, later)
+        return reply_from_json(outbox.replies_to(db, event.id, TELEGRAM)[0].body).text
+
+    assert not bureau.store.transact(lambda db: answered(db, "1.250", "")).startswith("Đã ghi")
+    assert bureau.store.transact(lambda db: answered(db, "bảo hiểm y tế là bao nhiêu?", "")).startswith("Trên 95%")
+    assert bureau.store.transact(lambda db: answered(db, "1.250", "4711")).startswith("Đã ghi: 1.250 căn hộ")
 
 
 def test_the_command_tells_who_would_get_what_and_why_and_does_nothing(bureau: Bureau, capsys: pytest.CaptureFixture[str]) -> None:
