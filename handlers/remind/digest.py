@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from corpus.workdays import Workdays
 from handlers.assistant import Assistant
@@ -76,7 +76,9 @@ class Words:
         return say.example_of(short_name(library, code), target.measure if target is not None and target.goal is not None else None)
 
     def _next(self, line: Line, last: date) -> date:
-        return self.workdays(line.plan.id).on_or_after(last)
+        """The last day in time, as long as it is ahead; else the next working day."""
+        day = last if last > self.now.date() else last + timedelta(days=1)
+        return self.workdays(line.plan.id).on_or_after(day)
 
 
 def capitalised(text: str) -> str:
