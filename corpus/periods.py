@@ -39,7 +39,11 @@ _MONTHS = pattern(
     rf"|(?: năm |/)(?P<only>{_FULL_YEAR}|nay\b|ngoái\b)|(?<=t)\s?(?P<glued>{_FULL_YEAR}))(?!\w)"
 )
 _HALF = pattern(rf"(?<!\w)nửa (?P<part>đầu|cuối) năm(?: (?P<year>{_FULL_YEAR}|nay\b|ngoái\b))?(?!\w)")
-_MONTH = pattern(rf"(?<![\w/])(?<![0-9]\s)tháng (?P<number>[0-9]{{1,2}}|{SPELLED})(?!\w|[.,][0-9]){YEAR}(?!\s*(?:ngày|tuổi|tuần)\b)")
+_NEXT = r"s[a]u(?![a-zà-ỹ])"
+"""Not "sáu": who types "tháng sau" means the next one."""
+_MONTH = pattern(
+    rf"(?<![\w/])(?<![0-9]\s)tháng (?!{_NEXT})(?P<number>[0-9]{{1,2}}|{SPELLED})(?!\w|[.,][0-9]){YEAR}(?!\s*(?:ngày|tuổi|tuần)\b)"
+)
 _MONTH_SLASH = pattern(rf"(?<![\w/.,-])t?(?P<number>[0-9]{{1,2}})/(?P<year>{_FULL_YEAR}){_AFTER}")
 _THIS = pattern(r"(?<!\w)(?P<what>tháng|quý|năm) (?P<which>này|nay|trước|ngoái|tới|sau)\b")
 _ONE_YEAR = pattern(rf"\bnăm (?P<year>{_FULL_YEAR}){_AFTER}")

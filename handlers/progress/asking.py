@@ -23,7 +23,7 @@ from handlers.progress.claims import Claim, Document
 from handlers.progress.glance import agencies_of, may_be_report
 from handlers.progress.items import Item, for_target, from_json, judged, settle, to_json
 from handlers.progress.recording import Sending, library_of, origin
-from handlers.progress.words import CORRECTING, no_year
+from handlers.progress.words import BESIDE_A_NUMBER, CORRECTING, no_year
 from handlers.say import progress as say
 from handlers.turn import Pending, Reply, Turn
 from index.keys import content
@@ -252,8 +252,12 @@ def _is_number_alone(turn: Turn) -> bool:
     reading = read(_uncorrected(text), turn.now.date())
     if reading.asks or not reading.claims:
         return False
-    library = library_of(turn)
-    return all(not naming.name(library, claim.labels, (), turn.now.date()).known for claim in reading.claims)
+    return all(not _content(claim.labels) for claim in reading.claims)
+
+
+def _content(labels: Sequence[str]) -> set[str]:
+    """The words beside a number that say of what it is: "chờ em 2 hôm" is no answer to a question for a number."""
+    return {word for label in labels for word in re.findall(r"[^\W\d_]+", fold(normal(label)))} - BESIDE_A_NUMBER
 
 
 def _uncorrected(text: str) -> str:

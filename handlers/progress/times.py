@@ -14,6 +14,8 @@ from handlers.progress.line import Line
 from handlers.progress.numbers import is_fraction
 
 _EVERY = re.compile(r"(?<!\w)(?:hằng|hàng|hang|mỗi|moi)\s+$")
+_COMPARED = re.compile(r"(?<!\w)(?:như|nhu|giống|giong|bằng|bang)\s+$")
+""" "vẫn 1.200 như tháng trước": the month is not the one that the number speaks of."""
 _PERCENT = re.compile(r"\s*%")
 
 
@@ -31,6 +33,9 @@ def set_times_aside(line: Line, today: date) -> None:
             line.whens.append((start, end, when))
 
     for period in periods(text, today):
+        if _COMPARED.search(text[: period.text_start]):
+            line.hide(period.text_start, period.text_end)
+            continue
         if _EVERY.search(text[: period.text_start]) or _PERCENT.match(text, period.text_end):
             continue  # "BHXH hằng tháng 5%"
         note(period.text_start, period.text_end, _when(period, text))

@@ -239,6 +239,16 @@ YEAR_ALONE = re.compile(r"(?<![\w.,/-])20[0-9]{2}(?![\w/]|[.,][0-9])")
 TO_NUMBER = _any(r"(?<!\w)(?:thành|bằng|là|qua|sang)(?=\s+[0-9])")
 IN_IT = _any(r"(?<!\w)(?:trong đó|bao gồm|riêng)(?!\w)")
 
+BESIDE_A_NUMBER = frozenset(
+    re.findall(
+        r"\w+",
+        """a ad anh ban ben bao bot cao cap chac chi chinh cho chot co con cua cu cung da dat day dc de di do don du dung duoc dung em ghi
+        gui ha hien ket khong la lai len lieu luon luc luy ke ma minh moi nay nha nhat nhe nhu nua oi ok phai qua roi so the thi thoi
+        thuc tinh to toi tong tre trong u uoc va van vang vay vi viec xac xin y hoan thanh""",
+    )
+)
+"""What may stand beside a number that answers a question and says nothing more, without diacritics."""
+
 
 def no_year(text: str) -> str:
     """ "2051" alone, where a number was asked for or is corrected: 2.051, and no year."""

@@ -22,7 +22,7 @@ _WEEK_ENDS = re.compile(r"\b(?:cuoi|het|trong|noi) tuan(?: nay)?\b")
 _MONTH_ENDS = re.compile(r"\b(?:cuoi|het) thang(?: nay)?\b")
 _DAY = re.compile(r"\b(?:ngay|hom|mung) (?P<day>\d{1,2})\b(?!\s*[/.-]?\s*\d)(?! (?:so|can|ho|nguoi))")
 _IN = re.compile(
-    r"\b(?P<count>\d{1,2}|mot|hai|ba|nua) ?(?P<what>tieng|gio|phut|h|p)\b(?= nua| sau|$)|\bsau (?P<count2>\d{1,2}) ?(?P<what2>tieng|gio"
+    r"\b(?P<count>\d{1,2}|mot|hai|ba|nua) ?(?P<what>tieng|gio|phut|h|p)\b(?= nua| sau)|\bsau (?P<count2>\d{1,2}) ?(?P<what2>tieng|gio"
     r"|phut|h|p)\b"
 )
 _CLOCK = re.compile(r"\b(?:luc |vao |khoang )?(?P<hour>\d{1,2}) ?(?:h|gio|:)(?: ?(?P<minute>\d{2}))?\b")

@@ -119,6 +119,36 @@ def test_a_question_or_a_number_is_no_promise(words: str, month: Month) -> None:
     assert "hẹn gửi" not in month.says("an", words)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "chờ em 2 hôm",
+        "2 hôm nữa",
+        "em gửi vào ngày 25 được ạ",
+        "em gửi 3 file đính kèm rồi",
+        "gửi qua email rồi, 2 trang",
+        "phòng 12 tầng 3",
+        "5 phút nữa em gửi",
+        "chị gọi 0905123456 nhé",
+        "em mới vào làm 3 ngày",
+        "mới nhận được 12/17 huyện",
+        "đang làm 80% rồi",
+        "11h30 em gửi",
+    ],
+)
+def test_a_number_among_other_words_is_not_taken_for_the_one_that_was_asked_for(words: str, month: Month) -> None:
+    month.at("2026-11-13T08:00")
+    assert " căn hộ – nhà ở xã hội" not in month.says("an", words).split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "words", ["1.250", "1.250 chị ạ", "dạ 1250 căn", "con số chính xác là 1.250", "đến nay được 1k25", "bên em hoàn thành 1.250 căn rồi ạ"]
+)
+def test_a_number_with_small_words_is(words: str, month: Month) -> None:
+    month.at("2026-11-13T08:00")
+    assert month.says("an", words).startswith("Đã ghi: 1.250 căn hộ – nhà ở xã hội")
+
+
 def test_a_promise_without_a_day_is_asked_for_one(month: Month) -> None:
     month.at("2026-11-13T08:00")
     assert month.press("an", "Hẹn ngày gửi").startswith("Đơn vị gửi được ngày nào")
