@@ -21,10 +21,10 @@ from handlers.progress.viewing import coordinates, name_of, names, own_agencies,
 from handlers.say import reporting as say
 from handlers.say.assigning import shortened
 from handlers.say.basics import lines
+from handlers.say.period_sheet import not_asked_for
 from handlers.turn import File, Reply, Turn
 from store import periods
 from store.ledger import Standing
-from store.periods import Period
 
 MOST = 20
 _KINDS = (Kind.WHO_NOT, Kind.WHO_HAS, Kind.OVERVIEW, Kind.TABLE, Kind.TABLE_WHO)
@@ -95,23 +95,23 @@ def _totals(turn: Turn, wanted: Sequence[Owed]) -> list[str]:
 def _total(turn: Turn, roll: Roll, target: Target | None = None) -> str:
     period = roll.period
     title = say.period_title(period.name, period.cutoff, period.due_on, turn.now.date())
+    if target is not None and not roll.lines and periods.items(turn.db, period.id):
+        return not_asked_for(say.about_target(title, target))
     groups = [(short_name_of(turn, line.agency), line.with_numbers, len(line.members)) for line in roll.lines if line.is_group]
     one = [line for line in roll.lines if not line.is_group]
     numbers, papers = sum(line.with_numbers for line in one), sum(line.with_papers for line in one)
     return say.totals(say.about_target(title, target) if target else title, numbers, papers, len(one), roll.late, groups)
 
 
-def _rolls(turn: Turn, wanted: Sequence[Owed]) -> list[Roll]:
-    """Of every open period, the first due first."""
+def _rolls(turn: Turn, every: Sequence[Owed], target: Target | None = None) -> list[Roll]:
+    """Of every open period, the first due first; of one target, where one is given. `every` is owed where a period names nothing."""
     plan = plan_of(turn)
     is_open = sorted((one for one in periods.periods(turn.db, plan.id) if one.is_open), key=lambda one: (one.due_on, one.id))
-    return [reporting.roll(turn.db, plan, period, _asked(turn, period, wanted)) for period in is_open]
+    return [reporting.roll(turn.db, plan, period, _of(target, owed_for(turn.db, plan, period, every))) for period in is_open]
 
 
-def _asked(turn: Turn, period: Period, wanted: Sequence[Owed]) -> list[Owed]:
-    """What a period asks for, of the targets that are spoken of."""
-    every = owed_for(turn.db, plan_of(turn), period, wanted if len(wanted) > 1 else ())
-    return every if len(wanted) > 1 else [one for one in every if one.target.code in {one.target.code for one in wanted}]
+def _of(target: Target | None, wanted: Sequence[Owed]) -> Sequence[Owed]:
+    return wanted if target is None else [one for one in wanted if one.target.code == target.code]
 
 
 # ---- who has reported
@@ -119,10 +119,15 @@ def _asked(turn: Turn, period: Period, wanted: Sequence[Owed]) -> list[Owed]:
 
 def _who(turn: Turn, target: Target | None, *, sent: bool) -> str:
     plan = plan_of(turn)
-    found = _rolls(turn, [owed(turn.db, plan, target)] if target else all_owed(turn.db, plan))
+    found = _rolls(turn, [owed(turn.db, plan, target)] if target else all_owed(turn.db, plan), target)
     if not found:
         return lines(say.no_open_period(coordinates(turn)), *_never(turn))
-    return "\n\n".join(lines(_total(turn, roll, target), *_of_roll(turn, roll, sent=sent)) for roll in found)
+    return "\n\n".join(lines(_total(turn, roll, target), *_told(turn, roll, target, sent=sent)) for roll in found)
+
+
+def _told(turn: Turn, roll: Roll, target: Target | None, *, sent: bool) -> list[str]:
+    """Of a target that a period does not ask for there is nothing to tell."""
+    return _of_roll(turn, roll, sent=sent) if roll.lines or target is None else []
 
 
 def _of_roll(turn: Turn, roll: Roll, *, sent: bool) -> list[str]:

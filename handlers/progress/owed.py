@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.communes import EVERY_COMMUNE, EVERY_PHUONG, EVERY_XA, XA, commune
 from corpus.plan import Comparator, Plan, Target
 from handlers.library import tasks
+from handlers.say.basics import cut
 from store.allocations import OWING, Allocation, Part, held
 from store.db import Database
 from store.periods import Period, items
@@ -19,6 +20,11 @@ class Source(StrEnum):
     PLAN = "plan"
     NOBODY = "nobody"
     PERIOD = "period"
+
+
+DUTY = "NV"
+"""How the code of a duty begins."""
+_SHORT = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +55,40 @@ def all_owed(db: Database, plan: Plan) -> list[Owed]:
 
 
 def owed_for(db: Database, plan: Plan, period: Period, every: Sequence[Owed] = ()) -> list[Owed]:
-    """Of a period: what it was opened for, where that was said; else of every target (`every`, where that is at hand)."""
+    """Of a period: what it was opened for, where that was said, duties among it; else of every target (`every`, where that is
+    at hand)."""
     wanted: dict[str, list[str]] = {}
     for item in items(db, period.id):
         wanted.setdefault(item.target, []).append(item.agency)
     if not wanted:
         return list(every) or all_owed(db, plan)
     known = {target.code: target for target in plan.targets}
-    if any(code not in known for code in wanted):
-        known = {**_duties(plan), **known}
+    if any(code.startswith(DUTY) for code in wanted):
+        known |= duties(plan)
     return [Owed(known[code], Source.PERIOD, leads=tuple(agencies)) for code, agencies in wanted.items() if code in known]
 
 
-def _duties(plan: Plan) -> Mapping[str, Target]:
-    """By their codes, as if they were targets: what is asked of them is whether they have been carried out."""
-    found = {}
-    for number, task in enumerate(tasks(plan.duties), start=1):
-        code, name = f"NV{number:02d}", task.topics[0] if task.topics else task.quote
-        found[code] = Target(code, plan.id, name, "", "", Comparator.EXACTLY, None, "", None, task.quote, task.passage)
-    return found
+def duties(plan: Plan) -> dict[str, Target]:
+    """The plan's duties by their codes (`naming.task_code`), each as a target without a goal: what is reported of one is a state."""
+    found = (
+        Target(
+            code=f"{DUTY}{number:02d}",
+            plan=plan.id,
+            name=cut(task.quote, _SHORT),
+            field="",
+            scope="",
+            comparator=Comparator.EXACTLY,
+            goal=None,
+            measure="",
+            by=None,
+            quote=task.quote,
+            passage=task.passage,
+            responsible=task.agencies,
+            responsible_quote=task.quote,
+        )
+        for number, task in enumerate(tasks(plan.duties), start=1)
+    )
+    return {one.code: one for one in found}
 
 
 def _owed(target: Target, allocations: Sequence[Allocation]) -> Owed:

@@ -146,10 +146,10 @@ def _status(one: Figures) -> str:
 
 
 def _who(db: Database, assistant: Assistant, plan: Plan, now: datetime) -> Table:
-    owed = all_owed(db, plan)
+    every = all_owed(db, plan)
     rows: list[tuple[Cell, ...]] = []
     for period in (one for one in periods.periods(db, plan.id) if one.is_open):
-        for line in reporting.roll(db, plan, period, owed_for(db, plan, period, owed)).lines:
+        for line in reporting.roll(db, plan, period, owed_for(db, plan, period, every)).lines:
             rows += [_who_row(assistant, period.name, line, agency) for agency in line.members]
     head = say.heading(plan.number, "" if rows else say.no_period(), now.date())
     return Table(say.WHO, say.WHO_COLUMNS, tuple(rows), tuple(filter(None, head)))

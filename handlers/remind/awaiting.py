@@ -10,6 +10,7 @@ from handlers.people.pending import as_last, offer
 from handlers.progress.asking import ROUTE
 from handlers.progress.claims import Claim
 from handlers.progress.items import Item, to_json
+from handlers.progress.owed import DUTY
 from handlers.remind.owing import Owing, key_of
 from handlers.remind.tick import Digest
 from handlers.turn import Conversation, Pending, Reply
@@ -46,7 +47,7 @@ def take_up(db: Database, assistant: Assistant, chat: Conversation, answered: Se
 
 def expect(chat: Conversation, asked: Sequence[tuple[str, str]], now: datetime) -> None:
     """`asked` are agencies and the codes that they owe."""
-    if len(asked) != 1:
+    if len(asked) != 1 or asked[0][1].startswith(DUTY):  # of a duty a number says nothing
         return
     agency, code = asked[0]
     until = datetime.combine(now.date() + timedelta(days=1), time(0), now.tzinfo)

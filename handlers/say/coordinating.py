@@ -17,6 +17,7 @@ CHANGE, DO_NOT_CHANGE = "Đổi cài đặt", "Giữ cài đặt"
 KEEP_ANSWER, DO_NOT_KEEP_ANSWER = "Lưu câu trả lời", "Không lưu câu trả lời"
 RECORD_FORM, DROP_FORM = "Ghi các số này", "Không ghi biểu này"
 SET_FORM, DO_NOT_SET_FORM = "Dùng biểu mẫu này", "Không dùng biểu mẫu này"
+NOTE, DO_NOT_NOTE = "Ghi các văn bản", "Không ghi văn bản"
 DROP_ANSWER, DO_NOT_DROP_ANSWER = "Xóa câu trả lời", "Giữ câu trả lời"
 
 

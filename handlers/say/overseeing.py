@@ -137,9 +137,8 @@ def due_is_past() -> str:
     return "Lưu ý: hạn gửi đã qua, số gửi từ nay sẽ ghi là nộp muộn."
 
 
-def due_on_day_off(due_on: date, last: date, name: str) -> str:
-    why = name or _DAYS[due_on.weekday()]
-    return f"Lưu ý: hạn gửi {write_date(due_on)} là ngày nghỉ ({why}); lời nhắc tính theo ngày làm việc cuối còn kịp, {write_date(last)}."
+def due_on_weekend(due_on: date) -> str:
+    return f"Lưu ý: hạn gửi là {_DAYS[due_on.weekday()]}."
 
 
 def period_there_already(line: str) -> str:
@@ -151,10 +150,7 @@ def opened(name: str) -> str:
 
 
 def may_announce(name: str, due_on: date) -> str:
-    return (
-        "Trợ lý nhắc đơn vị còn thiếu từ 14 ngày trước hạn (xem: lịch nhắc). "
-        f"Muốn báo ngay, anh/chị nhắn: thông báo tất cả: đã mở kỳ báo cáo {name}, hạn {write_date(due_on)}."
-    )
+    return f"Các đơn vị chưa được báo. Muốn báo, anh/chị nhắn: thông báo tất cả: đã mở kỳ báo cáo {name}, hạn {write_date(due_on)}."
 
 
 def period_unchanged() -> str:

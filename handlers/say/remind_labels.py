@@ -5,6 +5,5 @@ from __future__ import annotations
 REMIND, DO_NOT_REMIND = "Nhắc", "Không nhắc"
 WRITE_LEADER, DO_NOT_WRITE_LEADER = "Gửi lãnh đạo", "Không gửi lãnh đạo"
 ASK_NOW, DO_NOT_ASK = "Hỏi ngay", "Không hỏi"
-NOTE, DO_NOT_NOTE = "Ghi các văn bản", "Không ghi văn bản"
 SET_DAY, DO_NOT_SET_DAY = "Đặt lịch", "Không đặt lịch"
 SET_LADDER, DO_NOT_SET_LADDER = "Đặt lịch nhắc", "Không đặt lịch nhắc"

@@ -75,7 +75,7 @@ def test_the_next_period_of_its_sort_begins_the_day_after_the_last(office: Offic
         ("mở kỳ năm 2026, chốt 20/11, hạn 20/11", "ít nhất 1 ngày làm việc (Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5)"),
         ("mở kỳ năm 2026, chốt 20/11, hạn 22/11", "ít nhất 1 ngày làm việc"),
         ("mở kỳ năm 2026, chốt 10/11, hạn 15/11", "hạn gửi đã qua"),
-        ("mở kỳ năm 2026, chốt 20/11, hạn 29/11", "là ngày nghỉ (Chủ nhật)"),
+        ("mở kỳ năm 2026, chốt 20/11, hạn 29/11", "hạn gửi là Chủ nhật"),
         ("mở kỳ năm 2026, chốt 15/11/2026, hạn 10/11/2026", "trước ngày chốt"),
         ("mở kỳ", "Còn thiếu tên kỳ, ngày chốt số liệu, hạn gửi"),
         ("mở kỳ năm 2026, chốt 15/11", "Còn thiếu hạn gửi"),

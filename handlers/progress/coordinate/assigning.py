@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.plan import Target
 from handlers.people.pending import decision
-from handlers.progress.coordinate import period_sheet, table
+from handlers.progress.coordinate import table
 from handlers.progress.coordinate.aims import Aim, Parted, part, targets_in, value
 from handlers.progress.coordinate.allotted import from_kept, kept, lines_of, same, tell_assigned, tell_no_longer, told
 from handlers.progress.coordinate.bodies import Bodies, bodies_in
@@ -41,7 +41,7 @@ MOST_JOINTS = 4
 
 def recognises(turn: Turn) -> bool:
     """ "giao … cho …" is a command where it names a body or a target: "giao cho ai?" and "giáo dục …" are none."""
-    if table.is_sent(turn) and coordinates(turn) and not period_sheet.is_sent(turn):
+    if table.is_sent(turn) and coordinates(turn):
         return True
     if turn.conversation.pending is not None and decision(turn, ROUTE):
         return True

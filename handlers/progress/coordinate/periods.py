@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from corpus.characters import typed
 from handlers.people.pending import decision
-from handlers.progress.coordinate import opening, period_sheet
+from handlers.progress.coordinate import opening, period_by_sheet, period_sheet
 from handlers.progress.coordinate.bodies import Bodies, bodies_in, everyone_of
 from handlers.progress.coordinate.commands import Said, said
 from handlers.progress.coordinate.common import (
@@ -27,8 +28,11 @@ from handlers.progress.coordinate.common import (
     without_reader,
 )
 from handlers.progress.coordinate.doubts import which_body
-from handlers.progress.coordinate.period_words import next_day, sort_of, year_of_name
+from handlers.progress.coordinate.period_words import Wanted, next_day, read_period, sort_of, year_of_name
+from handlers.remind.yearly import of_units, usual_days
 from handlers.say import coordinate as say
+from handlers.say import period_sheet as say_sheet
+from handlers.say.yearly import by_the_plan
 from handlers.turn import Reply, Turn
 from store import ledger
 from store import periods as kept
@@ -48,9 +52,9 @@ _PERIOD = re.compile(typed(r"^kỳ(?: báo cáo)?\s*"), re.I)
 
 
 def recognises(turn: Turn) -> bool:
-    if turn.conversation.pending is not None and decision(turn, ROUTE):
+    if coordinates(turn) and (period_sheet.is_sent(turn) or period_by_sheet.completes(turn)):
         return True
-    if period_sheet.is_sent(turn):
+    if turn.conversation.pending is not None and decision(turn, ROUTE):
         return True
     command = said(turn)
     if command is None or command.command not in _COMMANDS or "?" in command.text:
@@ -63,6 +67,8 @@ def recognises(turn: Turn) -> bool:
 
 
 def answer(turn: Turn) -> list[Reply]:
+    if period_sheet.is_sent(turn):  # "mở kỳ" with a new sheet does not agree to what was shown of the last one
+        return period_by_sheet.ask_by_sheet(turn)
     found = decided(turn, ROUTE, REFUSALS)
     if found is not None:
         if found.lapsed:
@@ -70,19 +76,39 @@ def answer(turn: Turn) -> list[Reply]:
         if found.refused:
             return [Reply(say.period_unchanged())]
         return _DO[found.step](turn, found.what)
+    if period_by_sheet.completes(turn):
+        return period_by_sheet.complete(turn)
     command = said(turn)
     turn.conversation.options = {}
-    if period_sheet.is_sent(turn):
-        return opening.ask_by_sheet(turn)
     if command is None:
         return [Reply(say.question_lapsed())]
     if command.command == "open":
-        return opening.ask(turn, command)
+        return _ask_to_open(turn, command)
     if command.command == "close":
         return _ask_to_close(turn, command)
     if command.command == "reopen":
         return _ask_to_reopen_for(turn, command) if _who(turn, command).known else _ask_to_reopen(turn, command)
-    return [Reply(say.period_list([_line(turn, period) for period in kept.periods(turn.db, plan_of(turn).id)]))]
+    return [Reply(say.period_list([opening.line_of(turn, period) for period in kept.periods(turn.db, plan_of(turn).id)]))]
+
+
+# ---- opening
+
+
+def _ask_to_open(turn: Turn, command: Said) -> list[Reply]:
+    if period_by_sheet.wants_sheet(command.rest):
+        return [Reply(say_sheet.send_a_sheet())]
+    said_days = read_period(command.rest, turn.now.date())
+    notes = () if said_days.due_on else (by_the_plan(of_units(plan_of(turn))),)
+    return opening.show(turn, opening.Asked(_with_plan_days(turn, said_days), notes=notes))
+
+
+def _with_plan_days(turn: Turn, wanted: Wanted) -> Wanted:
+    """A year's period of which no day was said has the plan's own."""
+    year = year_of_name(wanted.name)
+    if wanted.cutoff or wanted.due_on or year is None or sort_of(wanted.name).kind != "year":
+        return wanted
+    found = usual_days(plan_of(turn), year)
+    return replace(wanted, cutoff=found[0], due_on=found[1]) if found else wanted
 
 
 # ---- closing, opening again
@@ -192,15 +218,14 @@ def _reopen_for(turn: Turn, what: Any) -> list[Reply]:
     )
 
 
-_DO = {"open": opening.do, "close": _close, "reopen": _reopen, "reopen for": _reopen_for}
-
-
-def _line(turn: Turn, period: Period) -> str:
-    sent = {one.entry.agency for one in ledger.of_period(turn.db, period.plan, period.id)}
-    return say.period_line(period.name, period.starts, period.cutoff, period.due_on, is_open=period.is_open, agencies=len(sent))
+_DO = {"open": opening.open_shown, "close": _close, "reopen": _reopen, "reopen for": _reopen_for}
 
 
 # ---- undoing
+
+
+def undo_opened(turn: Turn, data: dict[str, Any]) -> bool:
+    return kept.take_back(turn.db, coordinator(turn), data["id"], turn.now)
 
 
 def undo_closed(turn: Turn, data: dict[str, Any]) -> bool:

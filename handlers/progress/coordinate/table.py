@@ -13,6 +13,7 @@ from corpus.plan import Target
 from handlers.progress.coordinate.aims import targets_in
 from handlers.progress.coordinate.bodies import Bodies, Body, bodies_in
 from handlers.progress.coordinate.common import library_of, names_of, plan_of
+from handlers.progress.coordinate.period_sheet import tells_a_period
 from handlers.progress.naming import coded
 from handlers.say import coordinate as say
 from handlers.turn import Turn, Value
@@ -65,13 +66,13 @@ class Read:
 
 
 def is_sent(turn: Turn) -> bool:
-    """A sheet with columns of such a table; not one with results, which is a report."""
+    """A sheet with columns of such a table; not one with results, which is a report, nor with the days of a period above it."""
     sheets = [sheet for file in turn.message.files if not file.refused for sheet in file.sheets]
     if not sheets:
         return False
     if _ASKED.match(_plain(turn.message.text)):
         return True
-    return not turn.message.text.strip() and any(_columns(sheet) for sheet in sheets)
+    return not turn.message.text.strip() and any(_columns(sheet) for sheet in sheets) and not tells_a_period(turn)
 
 
 def read(turn: Turn) -> Read | None:

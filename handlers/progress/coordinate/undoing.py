@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from handlers.people.commands import meant
-from handlers.progress.coordinate import accepting, assigning, incoming, opening, own_answers, periods, settings, withdrawing
+from handlers.progress.coordinate import accepting, assigning, incoming, own_answers, periods, settings, withdrawing
 from handlers.progress.coordinate.commands import said
 from handlers.progress.coordinate.common import UNDONE_WITHIN, coordinates, coordinator, done_at, forget_done, is_here, last_done
 from handlers.remind import ladders, urgent, workdays
@@ -18,11 +18,11 @@ _WAYS: Mapping[str, Callable[[Turn, dict[str, Any]], bool]] = {
     "given": assigning.undo_given,
     "ended": withdrawing.undo_ended,
     "ruled": accepting.undo_ruled,
-    "incoming": incoming.undo_noted,
-    "opened": opening.undo_opened,
+    "opened": periods.undo_opened,
     "closed": periods.undo_closed,
     "reopened": periods.undo_reopened,
     "reopened for": periods.undo_reopened_for,
+    "noted": incoming.undo_noted,
     "setting": settings.undo_setting,
     "ladder": ladders.undo_ladder,
     "day": workdays.undo_day,
