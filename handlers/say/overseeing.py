@@ -150,7 +150,10 @@ def opened(name: str) -> str:
 
 
 def may_announce(name: str, due_on: date) -> str:
-    return f"Các đơn vị chưa được báo. Muốn báo, anh/chị nhắn: thông báo tất cả: đã mở kỳ báo cáo {name}, hạn {write_date(due_on)}."
+    return (
+        "Trợ lý nhắc đơn vị còn thiếu từ 14 ngày trước hạn (xem: lịch nhắc). "
+        f"Muốn báo ngay, anh/chị nhắn: thông báo tất cả: đã mở kỳ báo cáo {name}, hạn {write_date(due_on)}."
+    )
 
 
 def period_unchanged() -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from corpus.plan import Target
 from corpus.writing import write_date
 from handlers.say.assigning import shortened
-from handlers.say.basics import cut
+from handlers.say.basics import cut, lines
 
 SHOWN_CODES = 8
 _EXAMPLE = "mở kỳ báo cáo năm 2026, chốt 15/11/2026, hạn 24/11/2026"
@@ -100,13 +100,11 @@ def column_passed_over(title: str) -> str:
 
 
 def not_given(targets: Sequence[str], duties: Sequence[str]) -> str:
-    """What comes from whoever a thing is not given to is refused."""
-    parts = [
-        f"chưa giao: {_pairs(targets)} (giao trước, ví dụ: giao CT32 cho Sở Xây dựng)" if targets else "",
-        f"kế hoạch không giao nhiệm vụ: {_pairs(duties)}" if duties else "",
-    ]
-    told = "; ".join(filter(None, parts))
-    return f"Lưu ý: đơn vị chưa gửi được vì {told}." if told else ""
+    """Targets are given with the period; duties only the plan gives, and what comes from others is refused."""
+    return lines(
+        f"Chưa giao, mở kỳ thì giao luôn: {_pairs(targets)}." if targets else "",
+        f"Lưu ý: đơn vị chưa gửi được vì kế hoạch không giao nhiệm vụ: {_pairs(duties)}." if duties else "",
+    )
 
 
 def _pairs(rows: Sequence[str]) -> str:

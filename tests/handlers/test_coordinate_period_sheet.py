@@ -160,7 +160,7 @@ LAYOUTS = [
         "groups of agencies",
         [[*HEAD, ("Chỉ tiêu", "Đơn vị"), ("CT45", "tất cả xã"), ("CT44", "UBND các xã, phường"), ("CT25", "Các sở, ban, ngành")]],
         {("CT45", EVERY_XA), ("CT44", EVERY_COMMUNE), (INSURANCE, OFFICES)},
-        told=["Yêu cầu báo cáo 3 chỉ tiêu, của 84 đơn vị:", "đơn vị chưa gửi được vì chưa giao: CT25 – các sở, ban, ngành"],
+        told=["Yêu cầu báo cáo 3 chỉ tiêu, của 84 đơn vị:", "Chưa giao, mở kỳ thì giao luôn: CT25 – các sở, ban, ngành"],
     ),
     Layout(
         "parts with headings, and an agency's cell merged over several rows",
@@ -574,3 +574,17 @@ def test_owed_for_gives_what_is_at_hand_where_a_period_names_nothing(office: Off
         ]
 
     office.desk.store.transact(job)
+
+
+def test_what_was_not_given_yet_is_given_and_those_who_had_it_keep_it(office: Office) -> None:
+    sent(office, [*HEAD, ("Chỉ tiêu", "Đơn vị"), ("BHYT", "Sở Nội vụ"), ("HDI", "Sở Y tế")])
+    office.press(say.OPEN)
+    given = {(one.target, one.agency, str(one.part)) for one in office.held()}
+    assert given == {
+        ("CT25", HEALTH, "lead"),
+        ("CT25", SOCIAL, "lead"),
+        ("CT25", HOME_AFFAIRS, "contributes"),
+        ("CT20", HEALTH, "lead"),
+    }
+    office.press(say.UNDO)
+    assert office.held() == []

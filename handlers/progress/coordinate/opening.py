@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from handlers.progress.coordinate.bodies import everyone_of
 from handlers.progress.coordinate.common import Undo, coordinator, done, plan_of, preview
 from handlers.progress.coordinate.period_words import Wanted, sort_of
+from handlers.progress.owed import Owed, Source, owed, owes
 from handlers.remind.days import of_store
 from handlers.say import coordinate as say
 from handlers.say import period_sheet as say_sheet
 from handlers.turn import Reply, Turn
-from store import ledger
+from store import allocations, ledger
 from store import periods as kept
+from store.allocations import Allocation, Part
 from store.periods import Item, Period
 
 ROUTE = "periods"
@@ -70,11 +73,34 @@ def open_shown(turn: Turn, what: Any) -> list[Reply]:
     first, last, until = map(date.fromisoformat, (starts, cutoff, due_on))
     by = coordinator(turn)
     period = kept.open_period(turn.db, by, Period(0, plan_of(turn).id, name, first, last, until, document=document), turn.now)
+    batch = ""
     if items:
+        batch = _give(turn, [Item(*item) for item in items], document)
         kept.limit_to(turn.db, by, period.id, [Item(*item) for item in items], turn.now)
     told = say.opened(period.name)
     text = say.lines(told, say.period_days(period.starts, period.cutoff, period.due_on), say.may_announce(period.name, period.due_on))
-    return done(turn, text, Undo("opened", told, {"id": period.id}))
+    return done(turn, text, Undo("opened", told, {"id": period.id, "batch": batch}))
+
+
+def _give(turn: Turn, items: Sequence[Item], document: str) -> str:
+    """What the sheet asks of agencies to whom a target had not been given is theirs from now on, and stays with those who had it."""
+    plan, by, batch = plan_of(turn), coordinator(turn), ledger.new_batch()
+    targets = {target.code: target for target in plan.targets}
+    for code in dict.fromkeys(item.target for item in items if item.target in targets):
+        had = owed(turn.db, plan, targets[code])
+        new = [item.agency for item in items if item.target == code and not _owes(turn, had, item.agency)]
+        if new and had.source is Source.PLAN:
+            for agency in had.leads:
+                allocations.give(turn.db, by, Allocation(plan.id, code, agency, Part.LEAD), batch, turn.now)
+        part = Part.LEAD if had.source is Source.NOBODY and len(new) == 1 else Part.CONTRIBUTES
+        for agency in new:
+            allocations.give(turn.db, by, Allocation(plan.id, code, agency, part, document=document), batch, turn.now)
+    return batch
+
+
+def _owes(turn: Turn, had: Owed, agency: str) -> bool:
+    plan = plan_of(turn)
+    return had.source is not Source.NOBODY and all(owes(plan, had, one) for one in everyone_of(plan, agency))
 
 
 def line_of(turn: Turn, period: Period) -> str:

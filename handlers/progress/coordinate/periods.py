@@ -34,7 +34,7 @@ from handlers.say import coordinate as say
 from handlers.say import period_sheet as say_sheet
 from handlers.say.yearly import by_the_plan
 from handlers.turn import Reply, Turn
-from store import ledger
+from store import allocations, ledger
 from store import periods as kept
 from store.periods import Period
 
@@ -225,6 +225,8 @@ _DO = {"open": opening.open_shown, "close": _close, "reopen": _reopen, "reopen f
 
 
 def undo_opened(turn: Turn, data: dict[str, Any]) -> bool:
+    if data.get("batch"):
+        allocations.take_back(turn.db, coordinator(turn), data["batch"], turn.now)
     return kept.take_back(turn.db, coordinator(turn), data["id"], turn.now)
 
 
