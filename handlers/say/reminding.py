@@ -27,7 +27,7 @@ def several(count: int, day: date) -> str:
 def due_in(last: date, due_on: date, working_days: int, today: date) -> str:
     """When it is due, seen from a day; `last` is the last working day in time."""
     if today > due_on:
-        return f"đã quá hạn {write_date(due_on)}"
+        return f"đã quá hạn {write_date(due_on)} ({(today - due_on).days} ngày)"
     if last < due_on:
         when = "hôm nay" if today == last else f"ngày {write_date(last)}"
         return f"hạn {write_date(due_on)} là ngày nghỉ nên cần gửi trong {when}"
