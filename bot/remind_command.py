@@ -29,7 +29,7 @@ class _Undone(Exception):  # noqa: N818 - nothing has failed
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One message's part about one deadline. `agency` is a name, empty where the message is a coordinator's."""
+    """One message's part about one deadline. `agency` is a name, the coordinating one's where the message is a summary."""
 
     person: str
     agency: str
@@ -72,7 +72,7 @@ def _told(db: Database, assistant: Assistant, row: Row) -> list[Told]:
 def _line(db: Database, assistant: Assistant, channel: str, text: str, keys: list[Key]) -> Told:
     newest = keys[-1]
     person = person_called(db, newest.person)
-    agency = agency_name(assistant.plans, newest.agency) if newest.agency else ""
+    agency = agency_name(assistant.plans, newest.agency or assistant.plans[0].coordinator)
     name = person.name or newest.person if person else newest.person
     deadline = _deadline_name(db, assistant, newest)
     return Told(name, agency, channel, deadline, newest.due_on.isoformat(), newest.step, text, _why(db, assistant, keys))

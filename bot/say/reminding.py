@@ -23,7 +23,7 @@ def _merged(merged: Sequence[str]) -> str:
 
 
 def reminder_shown(person: str, agency: str, channel: str, deadline: str, due_on: str, because: str) -> str:
-    whom = f"{person} – {agency}" if agency else f"{person} – điều phối"
+    whom = f"{person} – {agency}"
     return f"{whom} ({channel}), kỳ {deadline}, hạn {due_on}: {because}"
 
 
