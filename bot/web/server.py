@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+import resource
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ READ_SECONDS = 20.0
 """How long a message may take to come in, once its first line has."""
 IDLE_SECONDS = 180.0
 """A connection on which nothing whole comes for so long is closed; longer than what stands in between keeps one."""
+BACKLOG = 128
+"""Callers in the queue, all of which the loop lets in at once before any of them can be turned away."""
+FILES_KEPT = 64 + BACKLOG
+"""Of the files that the process may open, those that callers never get: the store, the messengers and the plan need some too."""
 Health = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -186,15 +191,31 @@ async def serve(settings: Settings, app: web.Application, stop: asyncio.Event, t
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS, keepalive_timeout=IDLE_SECONDS, auto_decompress=False)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, settings.host, settings.port)
         try:
-            await site.start()
+            server = await asyncio.get_running_loop().create_server(_limited_callers(runner), settings.host, settings.port, backlog=BACKLOG)
         except OSError as problem:
             raise CannotListenError(say.cannot_listen(settings.host, settings.port, problem.errno or 0)) from problem
-        print(say.listening(_address(settings, runner)), to_tell, sep="\n" if to_tell else "", flush=True)
-        await stop.wait()
+        try:
+            print(say.listening(_address(settings, server)), to_tell, sep="\n" if to_tell else "", flush=True)
+            await stop.wait()
+        finally:
+            server.close()
     finally:
         await runner.cleanup()
+
+
+class _TurnedAway(asyncio.Protocol):
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.close()
+
+
+def _limited_callers(runner: web.AppRunner) -> Callable[[], asyncio.BaseProtocol]:
+    """Serves callers while files are left for what else the program does; who comes after that is hung up on at once."""
+    most = max(resource.getrlimit(resource.RLIMIT_NOFILE)[0] - FILES_KEPT, 1)
+    server = runner.server
+    if server is None:
+        raise RuntimeError("the runner is not set up")
+    return lambda: server() if len(server.connections) < most else _TurnedAway()
 
 
 async def read_upload(request: web.Request) -> tuple[dict[str, str], str, bytes]:
@@ -260,10 +281,10 @@ def _text(fields: dict[str, Any], name: str) -> str:
     return value
 
 
-def _address(settings: Settings, runner: web.AppRunner) -> str:
+def _address(settings: Settings, server: asyncio.Server) -> str:
     if settings.public_url:
         return settings.public_url
-    host, port = runner.addresses[0][:2]
+    host, port = server.sockets[0].getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
