@@ -44,6 +44,7 @@ class Doubt(StrEnum):
     REMAINING = "remaining"
     COMPARED = "compared"
     PARTS = "parts"
+    OTHER_WHOLE = "other_whole"
     SAME_AS_GOAL = "same_as_goal"
     TWO_VALUES = "two_values"
     CONTRADICT = "contradict"
@@ -173,6 +174,8 @@ def _of_fraction(target: Target, figure: Figure, base: Value, known: Known, doub
         return Judged((value,), (*doubts, *odd))
     if not is_count(target):
         return Judged((base,), (*doubts, Doubt.MEASURE))
+    if bottom > 0 and bottom != target.goal:  # "8/12": of what only the unit knows
+        doubts = [*doubts, Doubt.OTHER_WHOLE]
     odd, others = _odd(target, base, known)
     return Judged((base, *others), (*doubts, *odd))
 

@@ -86,6 +86,8 @@ def doubt(which: str, target: Target, last: tuple[Decimal, date] | None) -> str:
     told = f"{amount(last[0], target.measure)} ({write_date(last[1])})" if last else ""
     if which == "measure":
         return f"Đơn vị tính khác: chỉ tiêu này tính bằng {target.measure}."
+    if which == "other_whole":
+        return f"Mẫu số khác mục tiêu {goal(target)}."
     if which == "fewer":
         return f"Lũy kế mà không khớp số đã báo {told}."
     if which == "beyond":

@@ -42,6 +42,13 @@ def test_a_clear_number_is_recorded_in_one_turn_with_all_that_it_means(desk: Des
     assert in_force(desk) == [("CT32", "1250", "2026-11-20")]
 
 
+def test_so_many_of_the_goal_are_recorded_and_of_something_else_asked_about(desk: Desk, contact: Chat) -> None:
+    assert "Mẫu số khác mục tiêu ít nhất 3.700 căn hộ" in desk.say(contact, "NOXH 8/12 căn")
+    assert in_force(desk) == []
+    desk.say(contact, "NOXH 1.250/3.700 căn")
+    assert in_force(desk) == [("CT32", "1250", "2026-11-20")]
+
+
 def test_the_number_before_it_and_the_difference_are_told(desk: Desk, contact: Chat) -> None:
     desk.say(contact, "NOXH 1.200 tính đến 30/9/2026")
     assert "trước đó 1.200 căn hộ (30/9/2026), tăng 50" in desk.say(contact, "NOXH 1.250")
