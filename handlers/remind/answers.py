@@ -200,7 +200,7 @@ def _promise(turn: Turn, some: Sequence[Owed]) -> list[Reply]:
     turn.conversation.pending = None
     if turn.person is None or not some:
         return [Reply(say.nothing_owed())]
-    if (until - today).days > say.FURTHEST:
+    if (until - today).days > say.FURTHEST_PROMISE:
         return [Reply(say.too_far(until))]
     told = []
     for one in _due(some):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from corpus.workdays import Workdays
 
 WEEK = 7
-FURTHEST = 120
+FURTHEST_STEP = 120
 """Days before or after the due day beyond which no step may be set."""
 
 

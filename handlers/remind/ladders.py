@@ -10,7 +10,7 @@ from handlers.people.pending import decision
 from handlers.progress.coordinate.common import Undo, coordinates, coordinator, decided, done, plan_of, preview
 from handlers.progress.coordinate.periods import named
 from handlers.remind.days import of_store
-from handlers.remind.ladder import FURTHEST, Ladder, as_kept, ladder, steps_ahead
+from handlers.remind.ladder import FURTHEST_STEP, Ladder, as_kept, ladder, steps_ahead
 from handlers.say import ladders as say
 from handlers.turn import Reply, Turn
 from index.text import fold, normal
@@ -77,7 +77,7 @@ def read_ladder(text: str) -> Ladder | None:
     days += [int(number) for found in _AFTER.finditer(text) for number in re.findall(r"\d+", found[1])]
     if _ON.search(text):
         days.append(0)
-    if not days or any(abs(day) > FURTHEST for day in days):
+    if not days or any(abs(day) > FURTHEST_STEP for day in days):
         return None
     return Ladder(tuple(sorted(set(days))), bool(_WEEKLY.search(text)))
 

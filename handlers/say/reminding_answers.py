@@ -8,7 +8,7 @@ from datetime import date, datetime
 from corpus.writing import write_date
 from handlers.say.basics import capital, cut, lines
 
-FURTHEST = 120
+FURTHEST_PROMISE = 120
 """Days ahead that a promise may lie."""
 
 
