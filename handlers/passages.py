@@ -10,7 +10,6 @@ from index.search import Hit
 
 SURE, NEAR = 0.25, 0.18
 """Shares of the best possible score above which a sentence is the answer, or at least near (retrieval measurements)."""
-ASKS_NUMBER = 0.5
 
 
 def answer_passages(asked: Asked) -> list[Reply] | None:

@@ -298,11 +298,6 @@ def of_period(db: Database, plan: str, period: int, agency: str = "") -> list[Su
     return [_submission(row) for row in db.rows(sql + " ORDER BY s.agency, s.target, s.id", *values)]
 
 
-def undecided(db: Database, plan: str, most: int = 2_000) -> list[Submission]:
-    """The standing numbers that the coordinator has neither accepted nor sent back."""
-    return [one for one in standings(db, plan)[:most] if one.standing is Standing.SENT]
-
-
 def drafts(db: Database, plan: str, agency: str) -> list[Submission]:
     """What waits for the agency's leader."""
     rows = db.rows(

@@ -94,11 +94,6 @@ def keep(db: Database, by: Person, evidence: Evidence, now: datetime) -> None:
     audit.append(db, now, by.id, "file kept", evidence.batch, digest=evidence.digest)
 
 
-def evidence_of(db: Database, batch: str) -> list[Evidence]:
-    rows = db.rows("SELECT * FROM evidence WHERE batch = ? ORDER BY id", batch)
-    return [Evidence(row["batch"], row["name"], row["path"], row["kind"], row["size"], row["digest"]) for row in rows]
-
-
 def evidence_paths(db: Database) -> set[str]:
     """Where files lie that belong to numbers."""
     return {str(row["path"]) for row in db.rows("SELECT path FROM evidence")}

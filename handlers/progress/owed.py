@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -112,9 +112,3 @@ def groups_of(plan: Plan, agency: str) -> tuple[str, ...]:
     if found is not None:
         return (EVERY_COMMUNE, EVERY_XA if found.kind == XA else EVERY_PHUONG, *groups_of(plan, EVERY_COMMUNE))
     return next((one.groups for one in plan.agencies if one.id == agency), ())
-
-
-def targets_of(db: Database, plan: Plan, agencies: Iterable[str]) -> list[Owed]:
-    """What agencies owe, in the plan's order."""
-    wanted = list(agencies)
-    return [one for one in all_owed(db, plan) if any(owes(plan, one, agency) for agency in wanted)]

@@ -52,10 +52,6 @@ class Line:
         return self.with_numbers == len(self.members)
 
     @property
-    def has_papers(self) -> bool:
-        return self.with_papers == len(self.members)
-
-    @property
     def is_whole(self) -> bool:
         return self.sent >= self.owes * len(self.members)
 

@@ -13,6 +13,7 @@ from handlers.people.agencies import agency_name
 from handlers.progress.recording import name_of, short_name
 from handlers.remind.tick import Digest, Line
 from handlers.say import reminding as say
+from handlers.say.basics import lines
 from handlers.turn import Reply
 from store import ledger
 from store.db import Database
@@ -35,7 +36,7 @@ class Words:
         count = sum(len(line.missing) for line in digest.lines)
         example = self._example(digest.lines[0])
         end = [say.how_to_send(example, count), say.how_to_put_off(self._next(digest.lines[0], last))]
-        return Reply(say.digest(*parts, *end), OPTIONS)
+        return Reply(lines(*parts, *end), OPTIONS)
 
     def library(self, line: Line) -> Library:
         return next(one for one in self.assistant.libraries if one.plan.id == line.plan.id)

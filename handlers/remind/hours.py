@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta
 from corpus.workdays import Workdays
 
 _SPAN = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
-MIDDAY = time(12)
 
 
 def hours(text: str) -> list[tuple[time, time]]:

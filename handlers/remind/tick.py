@@ -322,7 +322,3 @@ def no_longer_needed(db: Database, plans: Sequence[Plan], waiting: Mapping[int, 
         if keys and not any(key.agency in missing[key.deadline] for key in keys):
             found.append(message)
     return found
-
-
-def hold_of(db: Database, person: str, kind: Holding) -> Hold | None:
-    return next((one for one in promises.holds(db, (kind,)) if one.person == person), None)

@@ -55,10 +55,6 @@ def ask_correct(name: str, value: str) -> str:
     return f"Đang ghi {value} – {cut(name, 90)}. Anh/chị gõ số đúng."
 
 
-def ask_which(what: str) -> str:
-    return f"{what}: số nào ạ?"
-
-
 _DOUBTS = {
     "readings": "Con số đọc được hai cách.",
     "vague": "Số nêu chưa chính xác (trên, dưới, khoảng …).",

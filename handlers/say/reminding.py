@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.writing import write_date
-from handlers.say.basics import capital, cut, lines
+from handlers.say.basics import capital, cut
 
 PROMISE, LATER, NOT_OURS = "Hẹn ngày gửi", "Nhắc lại chiều nay", "Không phải việc của tôi"
 MOST_NAMED = 8
@@ -110,7 +110,7 @@ def listed(title: str, names: Sequence[str], count: int = 0, most: int = 15) -> 
 
 MISSING, PART, PROMISED, UNREACHED, NOBODY = "Chưa gửi gì", "Gửi chưa đủ", "Đã hẹn", "Tin không tới", "Chưa có đầu mối"
 DISPUTED, BROKEN, PAPER_ONLY = "Báo không phải việc của mình", "Quá ngày hẹn", "Đã có văn bản, chưa đủ số liệu"
-REMIND_AGAIN, CALL_LIST, DRAFT_LETTER, WHO_NOT = "Nhắc lại ngay", "Danh sách gọi", "Soạn đôn đốc", "Ai chưa gửi"
+REMIND_AGAIN, CALL_LIST, DRAFT_LETTER = "Nhắc lại ngay", "Danh sách gọi", "Soạn đôn đốc"
 
 
 def promise_of(agency: str, until: date, times: int) -> str:
@@ -142,7 +142,3 @@ def part_of(agency: str, sent: int, wanted: int) -> str:
 
 def not_given(count: int) -> str:
     return f"Có {count} chỉ tiêu chưa giao đơn vị nào nên không nhắc ai." if count else ""
-
-
-def digest(*parts: str) -> str:
-    return lines(*parts)
