@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import logging
+import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -16,32 +17,36 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot import say
-from bot.channels import telegram_text
+from bot.alarm import watch_crowds
 from bot.channels.channel import Channel
-from bot.channels.telegram import WEBHOOK, Telegram, TelegramSettings
+from bot.channels.every import CHANNELS, SPLIT, Surroundings
 from bot.channels.webchat import WebChat
+from bot.channels.zalo_files import Links
 from bot.clock import VIETNAM
 from bot.delivery import Delivery
 from bot.fetching import Fetching
 from bot.files.keep import Files
 from bot.housekeeping import keep_house
+from bot.logs import hide
 from bot.reminding import remind
+from bot.settings import Secret
 from bot.supervise import supervised
 from bot.web.server import ChatPage, build, serve
+from bot.web.tickets import Tickets
 from bot.work import Desk, Work
 from bot.worker import Worker
 from handlers.turn import Rules
 from store import facts
 from store.db import Database, Store, UnavailableError
 from store.invites import first_admin_code
+from store.outbox import Share
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from handlers.assistant import Assistant
 
 log = logging.getLogger(__name__)
-SPLIT = {"telegram": telegram_text.split}
-"""How each channel cuts what is too long for it; one that is not named carries everything."""
+TICKETS = "tickets.key"
 ANSWERING_SECONDS, SENDING_SECONDS = 2.0, 3.0
 """How long what is in hand at the end may take; with the web server's own time it stays under ten seconds."""
 TYPING_EVERY = 1.0
@@ -77,13 +82,15 @@ async def run_parts(
     desk = Desk(assistant, Rules(settings.open_to_all, settings.public_url), SPLIT)
     work = Work(worker, desk, now)
     files = Files(settings.files)
-    channels = _channels(settings, files)
+    tickets = Tickets(await worker.run(partial(_ticket_key, now=now())), settings.public_url)
+    around = Surroundings(settings, files, Links(tickets), worker, assistant.plans, now)
+    channels = [channel for make in CHANNELS.values() for channel in make(around)]
     fetching = Fetching({channel.name: channel for channel in channels}, files, work, worker)
     work.on_fetch.append(fetching.expect)
-    deliveries = [Delivery(channel, worker, now) for channel in channels]
+    deliveries = [Delivery(channel, worker, now, _share(channel, channels)) for channel in channels]
     work.before_answering += [delivery.expect for delivery in deliveries]
     work.on_queued += [delivery.wake for delivery in deliveries]
-    page = ChatPage(assistant.plans, WebChat(work, worker, now), files, over_https=settings.public_url.startswith("https://"))
+    page = ChatPage(assistant.plans, WebChat(work, worker, now), files, tickets, now, over_https=settings.public_url.startswith("https://"))
     health = partial(_health, worker, work)
     app = build(settings, page, health, [route for channel in channels for route in channel.routes()])
     code = await worker.run(partial(first_admin_code, now=now()))
@@ -99,6 +106,7 @@ async def run_parts(
             parts.create_task(supervised("files", fetching.run)),
             parts.create_task(supervised("remind", partial(remind, worker, desk, now, partial(_expect, deliveries)))),
             parts.create_task(supervised("names", partial(_remember_names, worker, channels, now))),
+            parts.create_task(supervised("crowds", partial(watch_crowds, worker, channels, now))),
         ]
         await serve(settings, app, stop, say.first_admin(code) if code else "")
         # In the order in which messages pass: nothing new, what has arrived is answered, what is answered is sent.
@@ -124,7 +132,7 @@ async def _store(settings: Settings) -> AsyncIterator[Worker]:
 
 
 @contextlib.asynccontextmanager
-async def _closed_after(channels: list[Telegram]) -> AsyncIterator[None]:
+async def _closed_after(channels: list[Channel]) -> AsyncIterator[None]:
     try:
         yield
     finally:
@@ -132,18 +140,20 @@ async def _closed_after(channels: list[Telegram]) -> AsyncIterator[None]:
             await channel.close()
 
 
-def _channels(settings: Settings, files: Files) -> list[Telegram]:
-    if not settings.telegram_token:
-        return []
-    webhook = settings.public_url + WEBHOOK if settings.telegram_webhook_secret else ""
-    return [
-        Telegram(
-            TelegramSettings(
-                settings.telegram_token, settings.telegram_api_url, webhook, settings.telegram_webhook_secret, settings.telegram_rate
-            ),
-            files,
-        )
-    ]
+def _ticket_key(db: Database, now: datetime) -> bytes:
+    """Made at the first start; whoever reads the store can read the files too."""
+    key = facts.recall(db, TICKETS)
+    if key is None:
+        key = secrets.token_hex(32)
+        facts.remember(db, TICKETS, key, now)
+    hide([Secret(key)])
+    return bytes.fromhex(key)
+
+
+def _share(channel: Channel, channels: list[Channel]) -> Share:
+    """The first of a messenger's accounts takes what is addressed to none that is served."""
+    first, *others = [one.account for one in channels if one.name == channel.name]
+    return Share(besides=tuple(others)) if channel.account == first else Share(only=channel.account)
 
 
 def _expect(deliveries: list[Delivery]) -> None:
@@ -161,26 +171,25 @@ async def _finish(tasks: list[asyncio.Task[None]], seconds: float) -> None:
         task.cancel()
 
 
-async def _show_typing(work: Work, channels: list[Telegram]) -> None:
-    by_name: dict[str, Channel] = {channel.name: channel for channel in channels}
+async def _show_typing(work: Work, channels: list[Channel]) -> None:
+    served = {(channel.name, channel.account): channel for channel in channels}
     while True:
         await asyncio.sleep(TYPING_EVERY)
         for to in work.late():
-            if to.channel in by_name:
-                await by_name[to.channel].show_typing(to)
+            if (to.channel, to.account) in served:
+                await served[to.channel, to.account].show_typing(to)
 
 
-async def _remember_names(worker: Worker, channels: list[Telegram], now: Callable[[], datetime]) -> None:
+async def _remember_names(worker: Worker, channels: list[Channel], now: Callable[[], datetime]) -> None:
     """Keeps the bots' user names, from which the command line makes links."""
-    for channel in channels:
-        while not channel.username:
-            await asyncio.sleep(0.2)
-        remember = partial(facts.remember, name=f"{channel.name}.username", value=channel.username, now=now())
-        while True:
+    unknown = [channel for channel in channels if channel.name == "telegram"]
+    while unknown:
+        await asyncio.sleep(0.2)
+        for channel in [one for one in unknown if one.username]:
+            remember = partial(facts.remember, name=f"{channel.name}.username", value=channel.username, now=now())
             with contextlib.suppress(UnavailableError):
                 await worker.run(remember)
-                break
-            await asyncio.sleep(TYPING_EVERY)
+                unknown.remove(channel)
 
 
 async def _health(worker: Worker, work: Work, _: web.Request) -> web.Response:
@@ -190,7 +199,7 @@ async def _health(worker: Worker, work: Work, _: web.Request) -> web.Response:
         return {
             "waiting": db.value("SELECT COUNT(*) FROM inbox WHERE state = 'new'"),
             "sending": db.value("SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')"),
-            "telegram_heard": facts.recall(db, "telegram.heard"),
+            **{f"{name}_heard": facts.recall(db, f"{name}.heard") for name in CHANNELS},
         }
 
     try:

@@ -3,6 +3,7 @@
 Nobody can promise that a message is shown exactly once: messengers have no way to ask whether one has arrived. What is
 promised: nothing queued is forgotten, and what may have been sent twice is logged and marked. Messages go out one at a
 time while that keeps up, so that a crash leaves at most one of unknown fate; only when they have to wait are more in flight.
+Where the messenger's terms forbid repeats, an answer that may have arrived is sent once more, and a reminder is not.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
+import math
 import time
 import traceback
 from collections import deque
@@ -19,16 +21,17 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot import say
+from bot.alarm import tell_admins
 from bot.channels.channel import Channel, SendFailed
 from bot.logs import redact
 from bot.wire import reply_from_json
 from bot.worker import Worker
-from store import outbox
+from store import outbox, sends
 from store.address import Address
 from store.db import Database, UnavailableError
-from store.outbox import Queued
+from store.outbox import WHOLE, Queued, Share
 from store.reach import blocked
-from store.reminders import TOO_LATE
+from store.reminders import TOO_LATE, is_urgent
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -37,8 +40,12 @@ MORE_EVERY = 1.0
 """Seconds that a message has to wait before one more is in flight."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0
 GIVEN_UP_AFTER = timedelta(hours=24)
+REFUSALS = 5
+"""Times after which a reminder that the messenger does not take is tried elsewhere."""
 SEND_SECONDS = 60.0
 READ_AHEAD = 1_000
+WARNED_AT, HELD_AT = 0.7, 0.9
+"""Shares of the messages that an account may send in a month, from which it is told, and from which they are kept for answers."""
 LOOK_EVERY = 5.0
 """Seconds after which the outbox is looked into unasked: the command line may have put something there."""
 
@@ -50,13 +57,21 @@ class Outcome:
     failure: SendFailed | None = None
     retry_in: float | None = None
     """Seconds; None where it was sent or is given up."""
+    kind: str = ""
+    """What it is counted as, where it was sent."""
+    is_unsure: bool = False
+    """Whether it may have arrived and is not sent again."""
 
 
 class Delivery:
-    """Delivers one channel's messages."""
+    """Delivers one channel's messages.
 
-    def __init__(self, channel: Channel, worker: Worker, now: Callable[[], datetime]) -> None:
+    Where several of our accounts are served, each by a channel of its own, each delivery has its `share` of what is to be sent.
+    """
+
+    def __init__(self, channel: Channel, worker: Worker, now: Callable[[], datetime], share: Share = WHOLE) -> None:
         self.channel = channel.name
+        self._share = share
         self._channel = channel
         self._worker = worker
         self._now = now
@@ -115,8 +130,17 @@ class Delivery:
     # ---- with the store
 
     def _recover(self, db: Database) -> None:
-        for number in outbox.recover(db, self._channel.name):
-            log.warning("%s", say.may_be_repeated(number))
+        for message in outbox.interrupted(db, self._channel.name, self._share):
+            if self._sends_again(message):
+                log.warning("%s", say.may_be_repeated(message.id))
+                outbox.send_again(db, message.id)
+            else:
+                log.warning("%s", say.not_repeated(message.id))
+                outbox.sent_unsure(db, message.id, say.interrupted(), self._now())
+
+    def _sends_again(self, message: Queued) -> bool:
+        """Whether a message that may have arrived is sent once more."""
+        return self._channel.terms.sends_again or not (message.key or message.repeats)
 
     async def _record(self, outcomes: list[Outcome], begun: list[Queued]) -> None:
         """Keeps how sends ended and which begin, in one commit, and only then begins them."""
@@ -128,12 +152,12 @@ class Delivery:
         def job(db: Database) -> tuple[list[Queued], list[Queued], set[int], int]:
             for outcome in outcomes:
                 _settle(db, outcome, now)
-            fresh = outbox.waiting(db, self._channel.name, after=self._seen, most=READ_AHEAD) if read else []
+                if outcome.kind:
+                    self._count(db, outcome, now)
+            fresh = outbox.waiting(db, self.channel, after=self._seen, most=READ_AHEAD, share=self._share) if read else []
             # A message that finds nothing before it goes at once, without another commit.
             at_once = [message for message in fresh[:room] if self._is_free(message)]
-            for message in (late := [one for one in (*begun, *at_once) if one.until and now > one.until]):
-                outbox.failed(db, message.id, TOO_LATE, now, None)
-            going = outbox.begin(db, [message.id for message in (*begun, *at_once) if message not in late])
+            going = outbox.begin(db, [one.id for one in (*begun, *at_once) if not self._held_back(db, one, now)])
             return fresh, at_once, going, outbox.newest(db) if read else 0
 
         fresh, at_once, going, newest = await self._run_job(job)
@@ -149,6 +173,28 @@ class Delivery:
                 self._begin_send(message)
             else:
                 self._release(Outcome(message))
+
+    def _held_back(self, db: Database, message: Queued, now: datetime) -> bool:
+        """Settles a message that is not to go: its time is over, or what is left of the month is kept for answers."""
+        if message.until and now > message.until:
+            outbox.failed(db, message.id, TOO_LATE, now, None)
+            return True
+        most = self._channel.terms.per_month
+        if most is None or not message.key or is_urgent(message.key):
+            return False
+        if sends.sent(db, message.to.channel, message.to.account, now) < most * HELD_AT:
+            return False
+        log.warning("%s", say.kept_for_answers(message.id))
+        outbox.failed(db, message.id, say.month_used_up(), now, None)
+        return True
+
+    def _count(self, db: Database, outcome: Outcome, now: datetime) -> None:
+        to, most = outcome.message.to, self._channel.terms.per_month
+        used = sends.note(db, to, outcome.kind, now)
+        for share in (WARNED_AT, HELD_AT):
+            if most and used == math.ceil(most * share):
+                text = say.month_running_out(to.account, used, most, held=share == HELD_AT)
+                tell_admins(db, text, now, key=f"quota {to.channel} {to.account} {sends.month(now)} {share}")
 
     def _is_free(self, message: Queued) -> bool:
         """Asked on the store's thread, while this one waits for it."""
@@ -227,10 +273,10 @@ class Delivery:
     async def _send(self, message: Queued) -> None:
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                sent_id = await self._channel.send(
-                    message.to, reply_from_json(message.body), number=message.id, repeated=message.repeats > 0
+                sent = await self._channel.send(
+                    message.to, reply_from_json(message.body), number=message.id, repeated=message.repeats > 0, key=message.key
                 )
-            outcome = Outcome(message, sent_id)
+            outcome = Outcome(message, sent.id, kind=sent.kind)
         except SendFailed as failure:
             outcome = self._failed(message, failure)
         except TimeoutError:
@@ -246,16 +292,24 @@ class Delivery:
 
     def _failed(self, message: Queued, failure: SendFailed) -> Outcome:
         log.warning("%s", say.not_delivered(message.id, self._channel.name, failure.reason))
+        if failure.retry_after is not None:
+            self._held_until = max(self._held_until, asyncio.get_running_loop().time() + failure.retry_after)
         if failure.permanent or self._now() - message.created_at > GIVEN_UP_AFTER:
             return Outcome(message, failure=failure)
+        if failure.refused and message.key and message.attempts >= REFUSALS:
+            return Outcome(message, failure=failure)
+        if failure.unknown and not self._sends_again(message):
+            log.warning("%s", say.not_repeated(message.id))
+            return Outcome(message, failure=failure, is_unsure=True)
         if failure.unknown:
             log.warning("%s", say.may_be_repeated(message.id))
             message = replace(message, repeats=message.repeats + 1)
         if failure.retry_after is not None:
-            self._held_until = max(self._held_until, asyncio.get_running_loop().time() + failure.retry_after)
             return Outcome(message, failure=failure, retry_in=failure.retry_after)
         if failure.moved_to:
             return Outcome(message, failure=failure, retry_in=0.0)
+        if failure.wait is not None:
+            return Outcome(message, failure=failure, retry_in=failure.wait)
         return Outcome(message, failure=failure, retry_in=min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE))
 
     def _release(self, outcome: Outcome) -> None:
@@ -282,6 +336,9 @@ def _settle(db: Database, outcome: Outcome, now: datetime) -> None:
     message, failure = outcome.message, outcome.failure
     if failure is None:
         outbox.sent(db, message.id, outcome.sent_id, now)
+        return
+    if outcome.is_unsure:
+        outbox.sent_unsure(db, message.id, redact(failure.reason), now)
         return
     next_try = now + timedelta(seconds=outcome.retry_in) if outcome.retry_in is not None else None
     outbox.failed(db, message.id, redact(failure.reason), now, next_try)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import platform
@@ -15,9 +16,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot import say
+from bot.alarm import CROWDED_AT
+from bot.channels.every import TOKENS
+from bot.channels.zalo_bot import PEOPLE, account_of
+from bot.channels.zalo_oa_tokens import tokens_lost
+from bot.delivery import WARNED_AT
 from bot.housekeeping import BACKUPS
 from bot.settings import Settings
-from store import audit, facts, ledger, vitals
+from store import audit, facts, ledger, reach, sends, vitals
 from store.backup import daily_backups, day_of
 from store.copying import check, is_damage
 from store.db import Database, UnavailableError, lock_of, looking
@@ -213,16 +219,14 @@ def _addresses(settings: Settings) -> Checks:
         yield Check("public_url", State.GOOD, say.public_address(url))
     else:
         # Messengers deliver to an encrypted address alone.
-        needed = bool(settings.telegram_webhook_secret or settings.zalo_bot_webhook_secret)
+        needed = bool(settings.telegram_webhook_secret or settings.zalo_bot_webhook_secret or settings.zalo_oa_app_id)
         yield Check("public_url", State.BAD if needed else State.WARNING, say.address_not_encrypted(url))
-    if settings.zalo_bot_webhook_secret and not url:
-        yield Check("zalo_bot_webhook", State.BAD, say.webhook_needs_address("ZALO_BOT_WEBHOOK_SECRET"))
 
 
 def _messengers(settings: Settings, now: datetime, *, running: bool) -> Checks:
     known = (
         ("telegram", "Telegram", settings.telegram_token, bool(settings.telegram_webhook_secret)),
-        ("zalo_bot", "Zalo Bot", settings.zalo_bot_token, bool(settings.zalo_bot_webhook_secret)),
+        ("zalo_bot", "Zalo Bot", bool(settings.zalo_bot_tokens), bool(settings.zalo_bot_webhook_secret)),
         ("zalo_oa", "Zalo OA", settings.zalo_oa_refresh_token, True),
     )
     for name, label, token, by_webhook in known:
@@ -232,6 +236,29 @@ def _messengers(settings: Settings, now: datetime, *, running: bool) -> Checks:
         heard = _heard(settings.database, name)
         state = _listening(heard, now, expected=running and not by_webhook)
         yield Check(name, state, say.messenger_heard(label, heard, well=state is State.GOOD, running=running))
+    yield from _zalo(settings, now)
+
+
+def _zalo(settings: Settings, now: datetime) -> Checks:
+    """What the accounts have used of what Zalo grants, and whether the Official Account's tokens still renew themselves."""
+    if settings.zalo_oa_app_id:
+        lost = tokens_lost(settings.home / TOKENS)
+        yield Check("zalo_oa_tokens", State.BAD if lost else State.GOOD, say.consent_needed() if lost else say.tokens_renewed())
+    if not settings.database.exists():
+        return
+    with contextlib.suppress(UnavailableError, sqlite3.DatabaseError), looking(settings.database) as db:
+        if vitals.version(db).found != vitals.version(db).known:
+            return
+        for token in settings.zalo_bot_tokens:
+            account, most = account_of(token), settings.zalo_bot_monthly
+            used, people = sends.sent(db, "zalo_bot", account, now), reach.users(db, "zalo_bot", account)
+            well = used < most * WARNED_AT and people < PEOPLE * CROWDED_AT
+            yield Check(
+                f"zalo_bot {account}", State.GOOD if well else State.WARNING, say.zalo_bot_used(account, used, most, people, PEOPLE)
+            )
+        if settings.zalo_oa_app_id:
+            by_kind = sends.by_kind(db, "zalo_oa", settings.zalo_oa_app_id, now)
+            yield Check("zalo_oa sends", State.GOOD, say.zalo_oa_used(by_kind))
 
 
 def _listening(heard: datetime | None, now: datetime, *, expected: bool) -> State:

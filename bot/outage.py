@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot import say
@@ -10,8 +11,10 @@ from handlers.turn import Reply
 from store import facts, outbox, reach
 from store.db import Database
 
-KEPT_BY_MESSENGER = timedelta(hours=24)
-"""How long Telegram keeps what it could not deliver (https://core.telegram.org/bots/api#getting-updates)."""
+KEPT_BY_MESSENGER: Mapping[str, timedelta] = {"telegram": timedelta(hours=24)}
+"""How long a messenger keeps what it could not deliver (https://core.telegram.org/bots/api#getting-updates)."""
+KEPT_ELSEWHERE = timedelta(hours=1)
+"""Zalo's Official Account tries again for less than two hours; what the Bot Platform does, nobody says."""
 
 
 def hear(db: Database, channel: str, now: datetime) -> None:
@@ -19,7 +22,7 @@ def hear(db: Database, channel: str, now: datetime) -> None:
     name = f"{channel}.heard"
     before = facts.since(db, name)
     facts.remember(db, name, now.isoformat(), now)
-    if before is None or now - before <= KEPT_BY_MESSENGER:
+    if before is None or now - before <= KEPT_BY_MESSENGER.get(channel, KEPT_ELSEWHERE):
         return
     facts.remember(db, f"{channel}.outage", f"{before.isoformat()} {now.isoformat()}", now)
     body = reply_to_json(Reply(say.was_away(before, now)))

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from bot import say
+
+TELEGRAM_SECRET = r"[A-Za-z0-9_-]{32,256}"  # noqa: S105 - a form
+"""https://core.telegram.org/bots/api#setwebhook; at least 32 by our own wish."""
+ZALO_SECRET = r"[\x21-\x7e]{20,256}"  # noqa: S105
+"""Zalo's Bot Platform takes 8 to 256 characters; they stand in a header."""
 
 
 class SettingsError(ValueError):
@@ -45,7 +51,11 @@ NO_SECRET = Secret("")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`open_to_all`: whether people who are not enrolled may ask. `telegram_rate`: messages a second that Telegram takes."""
+    """`open_to_all`: whether people who are not enrolled may ask. `telegram_rate`: messages a second that Telegram takes.
+
+    `zalo_oa_template` is the id of the approved template for reminders, `zalo_oa_signature` the one way in which webhooks are
+    signed, `zalo_file_hosts` where files lie besides at Zalo's own hosts; each may be empty.
+    """
 
     home: Path
     database: Path
@@ -58,11 +68,20 @@ class Settings:
     telegram_api_url: str
     telegram_webhook_secret: Secret
     telegram_rate: int
-    zalo_bot_token: Secret
+    zalo_bot_tokens: tuple[Secret, ...]
+    zalo_bot_api_url: str
     zalo_bot_webhook_secret: Secret
+    zalo_bot_monthly: int
+    zalo_oa_app_id: str
     zalo_oa_app_secret: Secret
     zalo_oa_secret_key: Secret
     zalo_oa_refresh_token: Secret
+    zalo_oa_api_url: str
+    zalo_oa_oauth_url: str
+    zalo_oa_business_url: str
+    zalo_oa_template: str
+    zalo_oa_signature: str
+    zalo_file_hosts: tuple[str, ...]
 
     @property
     def files(self) -> Path:
@@ -72,7 +91,8 @@ class Settings:
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """Every secret that is set: what no log may hold."""
-        return tuple(value for name in self.__slots__ if isinstance(value := getattr(self, name), Secret) and value)
+        values = [getattr(self, name) for name in self.__slots__]
+        return tuple(one for one in (*values, *self.zalo_bot_tokens) if isinstance(one, Secret) and one)
 
 
 def load_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
@@ -89,13 +109,19 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         open_to_all=_one_of(given, "KEHOACH_ASKING", ("open", "enrolled")) == "open",
         telegram_token=_secret(given, "TELEGRAM_TOKEN"),
         telegram_api_url=given.get("TELEGRAM_API_URL", "https://api.telegram.org").rstrip("/"),
-        telegram_webhook_secret=_telegram_webhook_secret(given),
-        telegram_rate=_rate(given),
-        zalo_bot_token=_secret(given, "ZALO_BOT_TOKEN"),
-        zalo_bot_webhook_secret=_secret(given, "ZALO_BOT_WEBHOOK_SECRET"),
-        zalo_oa_app_secret=_secret(given, "ZALO_OA_APP_SECRET"),
-        zalo_oa_secret_key=_secret(given, "ZALO_OA_SECRET_KEY"),
-        zalo_oa_refresh_token=_secret(given, "ZALO_OA_REFRESH_TOKEN"),
+        telegram_webhook_secret=_webhook_secret(given, "TELEGRAM_WEBHOOK_SECRET", TELEGRAM_SECRET, say.weak_webhook_secret),
+        telegram_rate=_whole(given, "TELEGRAM_RATE", "30", say.not_a_rate),
+        zalo_bot_tokens=_zalo_bot_tokens(given),
+        zalo_bot_api_url=given.get("ZALO_BOT_API_URL", "https://bot-api.zaloplatforms.com").rstrip("/"),
+        zalo_bot_webhook_secret=_webhook_secret(given, "ZALO_BOT_WEBHOOK_SECRET", ZALO_SECRET, say.weak_zalo_secret),
+        zalo_bot_monthly=_whole(given, "ZALO_BOT_MONTHLY", "3000", say.not_a_count),
+        **_zalo_oa(given),
+        zalo_oa_api_url=given.get("ZALO_OA_API_URL", "https://openapi.zalo.me").rstrip("/"),
+        zalo_oa_oauth_url=given.get("ZALO_OA_OAUTH_URL", "https://oauth.zaloapp.com").rstrip("/"),
+        zalo_oa_business_url=given.get("ZALO_OA_BUSINESS_URL", "https://business.openapi.zalo.me").rstrip("/"),
+        zalo_oa_template=given.get("ZALO_OA_TEMPLATE", ""),
+        zalo_oa_signature=given.get("ZALO_OA_SIGNATURE", ""),
+        zalo_file_hosts=tuple(_parts(given.get("ZALO_FILE_HOSTS", ""))),
     )
 
 
@@ -136,21 +162,46 @@ def _one_of(given: Mapping[str, str], name: str, choices: tuple[str, ...]) -> st
     return value
 
 
-def _rate(given: Mapping[str, str]) -> int:
-    text = given.get("TELEGRAM_RATE", "30")
+def _whole(given: Mapping[str, str], name: str, usual: str, complaint: Callable[[str, str], str]) -> int:
+    text = given.get(name, usual)
     if not (text.isascii() and text.isdecimal() and 0 < int(text) <= 1_000_000):
-        raise SettingsError(say.not_a_rate("TELEGRAM_RATE", text))
+        raise SettingsError(complaint(name, text))
     return int(text)
 
 
-def _telegram_webhook_secret(given: Mapping[str, str]) -> Secret:
-    """As Telegram wants it (https://core.telegram.org/bots/api#setwebhook), and too long to be guessed."""
-    secret = _secret(given, "TELEGRAM_WEBHOOK_SECRET")
-    if secret and not re.fullmatch(r"[A-Za-z0-9_-]{32,256}", secret.reveal()):
-        raise SettingsError(say.weak_webhook_secret("TELEGRAM_WEBHOOK_SECRET"))
+def _webhook_secret(given: Mapping[str, str], name: str, form: str, complaint: Callable[[str], str]) -> Secret:
+    """As the messenger wants it, and too long to be guessed."""
+    secret = _secret(given, name)
+    if secret and not re.fullmatch(form, secret.reveal()):
+        raise SettingsError(complaint(name))
     if secret and not given.get("KEHOACH_PUBLIC_URL"):
-        raise SettingsError(say.webhook_needs_address("TELEGRAM_WEBHOOK_SECRET"))
+        raise SettingsError(say.webhook_needs_address(name))
     return secret
+
+
+def _zalo_bot_tokens(given: Mapping[str, str]) -> tuple[Secret, ...]:
+    """Several bots side by side; each token begins with the bot's number, which no two share."""
+    tokens = _parts(_secret(given, "ZALO_BOT_TOKEN").reveal())
+    accounts = [token.partition(":")[0] for token in tokens]
+    if len(set(accounts)) < len(accounts) or not all(account.isascii() and account.isdecimal() for account in accounts):
+        raise SettingsError(say.not_zalo_tokens("ZALO_BOT_TOKEN"))
+    return tuple(map(Secret, tokens))
+
+
+def _zalo_oa(given: Mapping[str, str]) -> dict[str, Any]:
+    """All of an Official Account's settings, or none: without one of them nothing of it works."""
+    secrets = {name: _secret(given, name) for name in ("ZALO_OA_APP_SECRET", "ZALO_OA_SECRET_KEY", "ZALO_OA_REFRESH_TOKEN")}
+    found = {"ZALO_OA_APP_ID": given.get("ZALO_OA_APP_ID", ""), **secrets}
+    missing = [name for name, value in found.items() if not value]
+    if missing and len(missing) < len(found):
+        raise SettingsError(say.set_together(missing))
+    if not missing and not given.get("KEHOACH_PUBLIC_URL"):
+        raise SettingsError(say.webhook_needs_address("ZALO_OA_APP_ID"))
+    return {name.lower(): value for name, value in found.items()}
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[,\s]+", text) if part]
 
 
 def _public_url(text: str) -> str:

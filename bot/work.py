@@ -32,6 +32,8 @@ TOGETHER = 8
 """Messages answered in one commit: about as many milliseconds during which nothing else gets its turn with the store."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 NEVER = datetime.min.replace(tzinfo=UTC)
+IN_GROUP = "group"
+"""Notes that somebody spoke to the bot in a group of a messenger on which it speaks in private alone."""
 HEARD_EVERY = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=1)
 NO_LONGER_SHOWN = timedelta(minutes=5)
@@ -84,11 +86,14 @@ def _answer(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
     message = message_from_json(event.body)
     if has_code(message.text):
         inbox.forget_words(db, event.id)
+    if message.notice == IN_GROUP:
+        _say(db, desk, event.at, Reply(say.in_private_only()), now, event.id)
+        return
     if message.notice:
         _note(db, event.at, message.notice, now)
         return
     # Whoever writes can be written to, also where the news of it has been lost or has come in the wrong order.
-    reach.open_again(db, event.at)
+    reach.heard(db, event.at, event.received_at)
     kept = conversations.recall(db, event.at, message.sender)
     conversation = conversation_from_json(kept) if kept else Conversation()
     message = _with_label(db, message, conversation, event.at)
@@ -153,7 +158,7 @@ def _note(db: Database, at: Address, notice: str, now: datetime) -> None:
     if kind == "blocked":
         reach.blocked(db, at, now)
     elif kind == "open":
-        reach.open_again(db, at)
+        reach.heard(db, at, now)
     elif kind == "moved":
         outbox.move(db, at, replace(at, chat=detail))
 

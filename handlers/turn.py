@@ -50,7 +50,8 @@ class Message:
     `button` says which of our messages and which of its options was pressed, where the messenger tells no label; the label
     is then filled in. `outdated`: the option was pressed under a message that is no longer the newest with options.
     `refused_file` is the name of a file that is too large or of no use here. `notice`: nobody wrote, the chat itself
-    changed ("blocked", "open", "moved <id>"). `reply_to`: the messenger's id of the message that this one answers.
+    changed ("blocked", "open", "moved <id>"), or it is a group where the bot does not speak ("group"). `reply_to`: the
+    messenger's id of the message that this one answers.
     """
 
     chat: str

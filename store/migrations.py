@@ -354,6 +354,18 @@ def m004_reminders(db: Database) -> None:
     _table(db, "day_changes", {"day": str, "worked": int, "note": str, "by": str, "at": str}, "day")
 
 
+@steps()
+def m005_zalo(db: Database) -> None:
+    # When somebody last wrote from there: Zalo lets a bot write to them for some days after it.
+    db.table("addresses").add_column("heard_at", str)
+    _table(
+        db,
+        "sends",
+        {"channel": str, "account": str, "month": str, "kind": str, "count": int},
+        ("channel", "account", "month", "kind"),
+    )
+
+
 def _only_added_to(db: Database, *tables: str) -> None:
     for table in tables:
         for change in ("UPDATE", "DELETE"):

@@ -1,7 +1,8 @@
 """What is to be said, kept in the same transaction as what caused it, until the messenger has taken it.
 
 waiting → sending → sent | failed. A row found `sending` at the start of the program may have reached its reader or not:
-it is sent again, and that is counted (`repeats`), because no messenger offers a way to ask.
+it is sent again, and that is counted (`repeats`), because no messenger offers a way to ask. Where a repeat would be worse
+than a doubt, it is settled unsent (`sent_unsure`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from store.db import Database, Row
 KEPT = timedelta(days=3)
 UNREAD_KEPT = timedelta(days=30)
 """How long a message waits for somebody whose channel only fetches (the chat page)."""
-_QUEUED = "SELECT id, channel, account, chat, body, attempts, repeats, created_at, next_try, until FROM outbox "
+_QUEUED = "SELECT id, channel, account, chat, body, attempts, repeats, created_at, next_try, until, key FROM outbox "
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Queued:
     next_try: datetime | None
     until: datetime | None = None
     """Not to be sent after this moment."""
+    key: str = ""
+    """Names what nobody has asked for (a reminder, a summary); empty for an answer."""
 
 
 def queue(
@@ -61,12 +64,32 @@ def queue(
     return None if found is None else int(found)
 
 
-def waiting(db: Database, channel: str, *, after: int, most: int) -> list[Queued]:
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which of a channel's accounts: `only` one, or all but some."""
+
+    only: str = ""
+    besides: tuple[str, ...] = ()
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        return (self.only,) if self.only else self.besides
+
+    @property
+    def condition(self) -> str:
+        return " AND account = ?" if self.only else " AND account <> ?" * len(self.besides)
+
+
+WHOLE = Share()
+
+
+def waiting(db: Database, channel: str, *, after: int, most: int, share: Share = WHOLE) -> list[Queued]:
     """Messages of a channel not yet sent, with ids above `after`, in order."""
     rows = db.rows(
-        _QUEUED + "WHERE state IN ('waiting', 'sending') AND id > ? AND channel = ? ORDER BY id LIMIT ?",
+        _QUEUED + f"WHERE state IN ('waiting', 'sending') AND id > ? AND channel = ?{share.condition} ORDER BY id LIMIT ?",
         after,
         channel,
+        *share.accounts,
         most,
     )
     return [_queued(row) for row in rows]
@@ -113,12 +136,21 @@ def may_have_arrived(db: Database, message_id: int) -> None:
     db.execute("UPDATE outbox SET repeats = repeats + 1 WHERE id = ?", message_id)
 
 
-def recover(db: Database, channel: str) -> list[int]:
-    """The messages that an interrupted process may have sent without recording it; from now on they wait again."""
-    rows = db.rows(
-        "UPDATE outbox SET state = 'waiting', repeats = repeats + 1 WHERE state = 'sending' AND channel = ? RETURNING id", channel
-    )
-    return sorted(int(row["id"]) for row in rows)
+def sent_unsure(db: Database, message_id: int, why: str, now: datetime) -> None:
+    """Nobody knows whether its reader has it, and it is not sent again."""
+    sent(db, message_id, "", now)
+    db.execute("UPDATE outbox SET last_error = ? WHERE id = ?", why, message_id)
+
+
+def interrupted(db: Database, channel: str, share: Share = WHOLE) -> list[Queued]:
+    """The messages that an interrupted process may have sent without recording it."""
+    rows = db.rows(_QUEUED + f"WHERE state = 'sending' AND channel = ?{share.condition} ORDER BY id", channel, *share.accounts)
+    return [_queued(row) for row in rows]
+
+
+def send_again(db: Database, message_id: int) -> None:
+    """An interrupted message waits again; its reader may see it twice."""
+    db.execute("UPDATE outbox SET state = 'waiting', repeats = repeats + 1 WHERE id = ? AND state = 'sending'", message_id)
 
 
 def replies_to(db: Database, cause: int, to: Address) -> list[Queued]:
@@ -161,6 +193,12 @@ def body_of(db: Database, message_id: int, to: Address) -> str | None:
     found = db.value(
         "SELECT body FROM outbox WHERE id = ? AND channel = ? AND account = ? AND chat = ?", message_id, to.channel, to.account, to.chat
     )
+    return None if found is None else str(found)
+
+
+def body_called(db: Database, message_id: int) -> str | None:
+    """The message of that id, whoever it went to; None where it is no longer kept."""
+    found = db.value("SELECT body FROM outbox WHERE id = ?", message_id)
     return None if found is None else str(found)
 
 
@@ -215,4 +253,5 @@ def _queued(row: Row) -> Queued:
         datetime.fromisoformat(row["created_at"]),
         datetime.fromisoformat(row["next_try"]) if row["next_try"] else None,
         datetime.fromisoformat(row["until"]) if row["until"] else None,
+        row["key"] or "",
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from store.address import Address
 from store.db import Database
+
+NOTED_EVERY = timedelta(hours=1)
+"""How exactly it is known when somebody last wrote: windows last for days."""
 
 
 def blocked(db: Database, at: Address, now: datetime) -> None:
@@ -19,13 +22,36 @@ def blocked(db: Database, at: Address, now: datetime) -> None:
     )
 
 
-def open_again(db: Database, at: Address) -> None:
+def heard(db: Database, at: Address, when: datetime) -> None:
     """Something has come from there, so something can go there."""
     db.execute(
-        "UPDATE addresses SET blocked_at = NULL WHERE channel = ? AND account = ? AND chat = ? AND blocked_at IS NOT NULL",
+        "UPDATE addresses SET blocked_at = NULL, heard_at = ? "
+        "WHERE channel = ? AND account = ? AND chat = ? AND (blocked_at IS NOT NULL OR heard_at IS NULL OR heard_at < ?)",
+        when.isoformat(),
         at.channel,
         at.account,
         at.chat,
+        (when - NOTED_EVERY).isoformat(),
+    )
+
+
+def heard_at(db: Database, at: Address) -> datetime | None:
+    """When somebody enrolled last wrote from there; None where that is not known."""
+    found = db.value("SELECT heard_at FROM addresses WHERE channel = ? AND account = ? AND chat = ?", at.channel, at.account, at.chat)
+    return datetime.fromisoformat(found) if found else None
+
+
+def users(db: Database, channel: str, account: str) -> int:
+    """How many people use one of our accounts: those enrolled there, and those who have written in the last days."""
+    return int(
+        db.value(
+            "SELECT COUNT(*) FROM (SELECT chat FROM addresses WHERE channel = ? AND account = ? "
+            "UNION SELECT chat FROM inbox WHERE channel = ? AND account = ? AND chat <> '') AS chats",
+            channel,
+            account,
+            channel,
+            account,
+        )
     )
 
 

@@ -180,6 +180,11 @@ def _reminder(row: Row) -> Reminder:
     return Reminder(_key(row), datetime.fromisoformat(row["at"]), fate, row["channel"] or "", "" if fate is Fate.SENT else why)
 
 
+def is_urgent(key: str) -> bool:
+    """Whether what the outbox knows under this key must go out though messages are to be saved."""
+    return key.startswith(("request ", "alarm "))
+
+
 def summary_key(day: date, person: str, number: int) -> str:
     return f"summary {day.isoformat()} {person} {number}"
 

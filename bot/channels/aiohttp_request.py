@@ -10,26 +10,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientHttpProxyError,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    DummyCookieJar,
-    FormData,
-    InvalidURL,
-    TCPConnector,
-)
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData, TCPConnector
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
-CONNECT_SECONDS, ANSWER_SECONDS = 10.0, 20.0
+from bot.channels.http import ANSWER_SECONDS, CONNECT_SECONDS, NOT_ASKED
+
 HEADERS = {"Content-Type": "application/json", "User-Agent": BaseRequest.USER_AGENT}
-NOT_ASKED = (ClientConnectorError, ConnectionTimeoutError, ClientHttpProxyError, InvalidURL)
-"""No connection came about: nothing of the request has reached the server."""
 
 
 class UnansweredError(NetworkError):

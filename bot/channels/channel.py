@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from aiohttp import web
+
 from handlers.turn import Reply
 from store.address import Address
 from store.inbox import Event
@@ -17,7 +19,8 @@ class SendFailed(Exception):  # noqa: N818 - named as the design names it
 
     `permanent`: trying again is no use. `retry_after`: the seconds for which the messenger wants to be left alone.
     `blocked`: the reader has shut the bot out. `moved_to`: the chat goes on under another id. `unknown`: the message may have
-    reached its reader all the same.
+    reached its reader all the same. `wait`: the seconds before which this message alone need not be tried again. `refused`: the messenger
+    said no, and may say yes another time; what nobody waits for is then soon sent another way.
     """
 
     def __init__(
@@ -29,6 +32,8 @@ class SendFailed(Exception):  # noqa: N818 - named as the design names it
         blocked: bool = False,
         moved_to: str = "",
         unknown: bool = False,
+        wait: float | None = None,
+        refused: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -37,6 +42,29 @@ class SendFailed(Exception):  # noqa: N818 - named as the design names it
         self.blocked = blocked
         self.moved_to = moved_to
         self.unknown = unknown
+        self.wait = wait
+        self.refused = refused
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the messenger took: `id` is its own for it, `kind` what it is counted as ("" where nobody counts)."""
+
+    id: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a messenger carries messages.
+
+    `per_month`: how many one of our accounts may send. `people`: how many may use it. `sends_again`: whether a message that may
+    have arrived is sent again, however often; else an answer is once, and what nobody has asked for never.
+    """
+
+    per_month: int | None = None
+    people: int | None = None
+    sends_again: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +91,29 @@ class Channel(Protocol):
     name: str
     account: str
     pace: Pace
+    terms: Terms
+
+    @property
+    def username(self) -> str:
+        """By which people find the bot; empty while it is not known."""
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """The addresses at which the messenger calls."""
 
     async def listen(self, accept: Accept) -> None:
         """Takes in messages until cancelled."""
 
-    async def send(self, to: Address, reply: Reply, *, number: int, repeated: bool) -> str:
-        """The messenger's id of the message sent. `number` is ours, for its buttons to name it. Raises SendFailed."""
+    async def send(self, to: Address, reply: Reply, *, number: int, repeated: bool, key: str = "") -> Sent:
+        """`number` is ours, for its buttons to name it; `key` names what nobody has asked for. Raises SendFailed."""
 
     async def show_typing(self, to: Address) -> None:
         """A sign that the answer is on its way; failing is no harm."""
 
     async def fetch(self, file_id: str) -> bytes:
         """A file that came with a message. Raises SendFailed."""
+
+    async def close(self) -> None:
+        """Lets go of its connections."""
 
 
 @dataclass(slots=True)

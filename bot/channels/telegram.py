@@ -7,7 +7,6 @@ Here an update counts as received when it is on the disk: the offset moves, and 
 from __future__ import annotations
 
 import asyncio
-import hmac
 import json
 import logging
 import os
@@ -31,8 +30,9 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot import say
+from bot.channels import webhooks
 from bot.channels.aiohttp_request import AiohttpRequest, UnansweredError
-from bot.channels.channel import Accept, Pace, SendFailed, Unread, Window
+from bot.channels.channel import Accept, Pace, SendFailed, Sent, Terms, Unread, Window
 from bot.channels.telegram_text import html
 from bot.channels.telegram_updates import ALLOWED, CHANNEL, Me, Press, as_text, next_offset, press_in, read_update
 from bot.files.keep import Files
@@ -84,6 +84,7 @@ class Telegram:
     """One bot at Telegram."""
 
     name = CHANNEL
+    terms = Terms()
 
     def __init__(self, settings: TelegramSettings, files: Files | None = None) -> None:
         """`files` makes the charts and workbooks that are sent; without it a throw-away folder does."""
@@ -188,14 +189,13 @@ class Telegram:
         return [web.post(WEBHOOK, self._on_webhook)] if self._settings.webhook_url else []
 
     async def _on_webhook(self, request: web.Request) -> web.Response:
-        given = ",".join(request.headers.getall(SECRET_HEADER, ()))
-        if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._secret):
+        if not webhooks.shows(request, SECRET_HEADER, self._secret):
             return web.Response(status=403)
         if self._accept is None:
             return web.Response(status=503)
         try:
             async with asyncio.timeout(WEBHOOK_READ_SECONDS):
-                body = await _read(request, WEBHOOK_LIMIT)
+                body = await webhooks.read(request, WEBHOOK_LIMIT)
         except TimeoutError:
             return web.Response(status=408)
         if body is None:
@@ -242,12 +242,12 @@ class Telegram:
 
     # ---- out
 
-    async def send(self, to: Address, reply: Reply, *, number: int, repeated: bool) -> str:
+    async def send(self, to: Address, reply: Reply, *, number: int, repeated: bool, key: str = "") -> Sent:  # noqa: ARG002 - the protocol has it
         text = say.repeated(reply.text) if repeated and reply.text else reply.text
         try:
             if reply.files:
-                return await self._send_file(to, reply)
-            return await self._send_text(to, text, _buttons(reply, number))
+                return Sent(await self._send_file(to, reply))
+            return Sent(await self._send_text(to, text, _buttons(reply, number)))
         except ChatMigrated as problem:
             raise SendFailed(problem.message, moved_to=str(problem.new_chat_id)) from problem
         except RetryAfter as problem:
@@ -351,7 +351,7 @@ class Telegram:
         """Tells whoever runs the bot what is wrong, and waits."""
         if isinstance(problem, InvalidToken):
             # Its text holds the token.
-            log.error("%s", say.token_refused(self.name))
+            log.error("%s", say.token_refused(self.name, "TELEGRAM_TOKEN"))
             pause = REFUSED_PAUSE
         elif isinstance(problem, Conflict):
             log.error("%s", say.fetched_by_another(self.name))
@@ -375,15 +375,3 @@ def _buttons(reply: Reply, number: int) -> InlineKeyboardMarkup | None:
 
 def _seconds(retry_after: int | timedelta) -> float:
     return retry_after.total_seconds() if isinstance(retry_after, timedelta) else float(retry_after)
-
-
-async def _read(request: web.Request, limit: int) -> bytes | None:
-    """The body; None where it is longer than the limit, of which no more than that is read."""
-    if (request.content_length or 0) > limit:
-        return None
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            return None
-    return bytes(body)

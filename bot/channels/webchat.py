@@ -51,9 +51,11 @@ class WebChat:
 
     async def file(self, chat: str, number: int, index: int) -> File | None:
         """A file of one of this chat's own messages. Raises UnavailableError."""
-        body = await self._worker.run(lambda db: outbox.body_of(db, number, address(chat)))
-        files = reply_from_json(body).files if body else ()
-        return files[index] if index < len(files) else None
+        return _file(await self._worker.run(lambda db: outbox.body_of(db, number, address(chat))), index)
+
+    async def file_of(self, number: int, index: int) -> File | None:
+        """A file of any message, for whoever holds a ticket for it. Raises UnavailableError."""
+        return _file(await self._worker.run(lambda db: outbox.body_called(db, number)), index)
 
     def _fetch(self, db: Database, at: Address, cause: int | None) -> list[tuple[int, Reply]]:
         now = self._now()
@@ -71,6 +73,11 @@ class WebChat:
             self._with_code[message.id] = message.body
             if len(self._with_code) > REMEMBERED:
                 self._with_code.popitem(last=False)
+
+
+def _file(body: str | None, index: int) -> File | None:
+    files = reply_from_json(body).files if body else ()
+    return files[index] if index < len(files) else None
 
 
 def address(chat: str) -> Address:

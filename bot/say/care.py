@@ -14,6 +14,8 @@ RESTORE = "khôi phục dữ liệu từ một tệp sao lưu"
 RESTORE_FILE = "tệp sao lưu"
 WITHOUT_ASKING = "không hỏi lại"
 DOCTOR = "kiểm tra mọi thứ có ổn không"
+OA_PRICE = 55
+"""Đồng for a message between the second and the seventh day, as resellers give it."""
 YES: frozenset[str] = frozenset(["có", "co", "c", "yes", "y"])
 STATES: Mapping[str, str] = {"good": "tốt", "warning": "lưu ý", "bad": "HỎNG"}
 _ROLES: Mapping[str, str] = {
@@ -269,3 +271,26 @@ def messenger_heard(label: str, heard: datetime | None, *, well: bool, running: 
         return f"{label}: đã đặt mã bí mật, chưa liên lạc được lần nào. " + ("Xem nhật ký." if running else "Chạy trợ lý.")
     hint = "" if well else " Kiểm tra mạng, mã bí mật, nhật ký." if running else " Chạy trợ lý."
     return f"{label}: liên lạc gần nhất {hour_and_day(heard)}.{hint}"
+
+
+def tokens_renewed() -> str:
+    return "Zalo OA: mã truy cập được làm mới bình thường."
+
+
+def zalo_bot_used(account: str, used: int, most: int, people: int, places: int) -> str:
+    return f"Bot Zalo {account}: tháng này gửi {amount(used)}/{amount(most)} tin; {people}/{places} người dùng."
+
+
+_OA_KINDS: Mapping[str, str] = {
+    "free": "miễn phí (trong 48 giờ)",
+    "billed": "tính phí (48 giờ đến 7 ngày, khoảng 55 đồng một tin)",
+    "template": "tin mẫu ZBS",
+    "phone": "tin mẫu ZBS theo số điện thoại",
+}
+
+
+def zalo_oa_used(by_kind: Mapping[str, int]) -> str:
+    told = "; ".join(f"{amount(by_kind[kind])} tin {called}" for kind, called in _OA_KINDS.items() if kind in by_kind)
+    cost = by_kind.get("billed", 0) * OA_PRICE
+    known = f" Riêng tin tính phí: {amount(by_kind.get('billed', 0))} × {OA_PRICE} = khoảng {amount(cost)} đồng." if cost else ""
+    return f"Zalo OA, tháng này: {told or 'chưa gửi tin nào'}.{known}"

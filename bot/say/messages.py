@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
+from bot.say.care import amount
 from bot.say.days import hour_and_day
 
 
@@ -23,6 +25,27 @@ def may_be_repeated(number: int) -> str:
     return f"Tin gửi số {number} có thể đã đến người nhận mà chưa có xác nhận; tin được gửi lại."
 
 
+def not_repeated(number: int) -> str:
+    return f"Tin gửi số {number} có thể đã đến người nhận mà chưa có xác nhận; không gửi lại."
+
+
+def interrupted() -> str:
+    return "bị ngắt khi đang gửi, không rõ đã tới chưa"
+
+
+def month_used_up() -> str:
+    return "gần hết số tin được gửi trong tháng, phần còn lại dành cho trả lời"
+
+
+def kept_for_answers(number: int) -> str:
+    return f"Tin gửi số {number} không gửi: {month_used_up()}."
+
+
+def month_running_out(account: str, used: int, most: int, *, held: bool) -> str:
+    told = "từ nay chỉ trả lời người hỏi; nhắc việc đi qua kênh khác hoặc danh sách gọi" if held else "đến 90% thì bot ngừng nhắc việc"
+    return f"Bot Zalo {account} đã gửi {amount(used)}/{amount(most)} tin của tháng này: {told}."
+
+
 def messenger_silent() -> str:
     return "không nhận được trả lời của ứng dụng nhắn tin"
 
@@ -33,7 +56,7 @@ def not_delivered(number: int, channel: str, reason: str) -> str:
 
 def was_away(since: datetime, until: datetime) -> str:
     return (
-        f"Trợ lý đã ngừng nhận tin từ {hour_and_day(since)} đến {hour_and_day(until)}, quá 24 giờ. Tin nhắn gửi trong thời gian đó "
+        f"Trợ lý đã ngừng nhận tin từ {hour_and_day(since)} đến {hour_and_day(until)}. Tin nhắn gửi trong thời gian đó "
         "có thể đã mất: anh/chị gửi lại giúp."
     )
 
@@ -42,8 +65,24 @@ def repeated(text: str) -> str:
     return f"(gửi lại) {text}"
 
 
-def token_refused(channel: str) -> str:
-    return f"{channel} không nhận mã bí mật (token) của bot. Kiểm tra TELEGRAM_TOKEN; bot thử lại sau một phút."
+def part_of(place: int, count: int, text: str) -> str:
+    return f"({place}/{count}) {text}"
+
+
+def lettered_option(letter: str, label: str) -> str:
+    return f"{letter}. {label}"
+
+
+def option_to_type(label: str) -> str:
+    return f"Gõ đủ: {label}"
+
+
+def how_to_choose() -> str:
+    return "(gõ chữ cái hoặc lời chọn)"
+
+
+def token_refused(channel: str, setting: str) -> str:
+    return f"{channel} không nhận mã bí mật (token) của bot. Kiểm tra {setting}; bot thử lại sau một phút."
 
 
 def messenger_unreachable(channel: str, reason: str) -> str:
@@ -56,6 +95,98 @@ def fetched_by_another(channel: str) -> str:
 
 def unreadable(channel: str, where: str) -> str:
     return f"Một gói tin từ {channel} không đọc được (ở “{where}”), đã để riêng."
+
+
+def webhook_in_the_way(channel: str) -> str:
+    return (
+        f"Bot trên {channel} đang gắn với một địa chỉ nhận tin (webhook) nên không hỏi tin được. Đặt lại webhook của trợ lý, "
+        "hoặc gỡ địa chỉ đó: kehoach zalo-bot go-dia-chi."
+    )
+
+
+def webhook_not_verified(channel: str, outcome: str) -> str:
+    return f"{channel} đã lưu địa chỉ nhận tin nhưng thử gọi chưa được ({outcome}). Kiểm tra tên miền, HTTPS."
+
+
+def lost_while_stopping(channel: str) -> str:
+    return f"Một tin từ {channel} đã lấy về mà chưa ghi được khi dừng: tin này mất."
+
+
+def quota_used_up(channel: str) -> str:
+    return f"{channel} báo hết hạn mức gửi tin"
+
+
+def unknown_picture_host(host: str) -> str:
+    return f"không tải tệp từ máy chủ lạ “{host}”"
+
+
+def consent_needed() -> str:
+    return (
+        "Zalo OA không nhận mã làm mới (refresh token): quản trị viên OA phải cấp quyền lại, rồi đặt ZALO_OA_REFRESH_TOKEN mới và chạy lại."
+    )
+
+
+def consent_needed_alarm() -> str:
+    return f"{consent_needed()} Đến lúc đó, trợ lý vẫn nhận tin trên Zalo OA nhưng không trả lời được ở đó."
+
+
+def token_not_refreshed(reason: str) -> str:
+    return f"Chưa làm mới được mã truy cập Zalo OA ({reason}); bot tự thử lại."
+
+
+def tokens_in_use() -> str:
+    return "mã truy cập Zalo OA đang được một chương trình khác làm mới"
+
+
+def tokens_unreadable(path: Path, reason: str) -> str:
+    return f"Tệp mã truy cập “{path}” không đọc được ({reason}); dùng lại ZALO_OA_REFRESH_TOKEN."
+
+
+def signature_found(variant: str) -> str:
+    return f"Chữ ký của Zalo OA được tính theo cách “{variant}”; từ nay chỉ nhận cách này."
+
+
+def signature_wrong() -> str:
+    return (
+        "Một gói tin gửi đến địa chỉ Zalo OA có chữ ký không đúng, đã bị từ chối. "
+        "Nếu do Zalo gửi: kiểm tra ZALO_OA_SECRET_KEY, ZALO_OA_APP_ID."
+    )
+
+
+def window_closed() -> str:
+    return "đã quá 7 ngày từ lần cuối người này nhắn OA, và chưa có mẫu tin ZBS"
+
+
+def reader_refuses() -> str:
+    return "người nhận không nhận được hoặc đã từ chối tin mẫu của OA"
+
+
+def wrote_at_night() -> str:
+    return "ngoài giờ Zalo cho gửi tin mẫu"
+
+
+def template_misfit(reason: str) -> str:
+    return f"mẫu tin ZBS không dùng được: {reason}"
+
+
+def another_bot(account: str) -> str:
+    return f"bot {account} không còn dùng"
+
+
+def in_private_only() -> str:
+    return "Trợ lý chỉ trả lời trong trò chuyện riêng trên Zalo. Anh/chị nhắn riêng cho bot giúp."
+
+
+def crowded(account: str, used: int, most: int) -> str:
+    return f"Bot Zalo {account} đã có {used}/{most} người dùng. Người mới: mời vào một bot khác (thêm mã vào ZALO_BOT_TOKEN)."
+
+
+def file_by_link(name: str, url: str, until: datetime) -> str:
+    return f"{name}: {url}\n(mở được đến {hour_and_day(until)}; không chuyển tiếp địa chỉ này)"
+
+
+def file_without_link(name: str) -> str:
+    return f"Tệp {name} không gửi được qua Zalo. Anh/chị lấy tệp ở Telegram hoặc trang web của trợ lý giúp."
 
 
 def webhook_taken(channel: str) -> str:

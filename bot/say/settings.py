@@ -29,8 +29,24 @@ def weak_webhook_secret(name: str) -> str:
     return f"{name} phải dài từ 32 đến 256 ký tự, chỉ gồm chữ cái không dấu, chữ số, “-” và “_”."
 
 
+def weak_zalo_secret(name: str) -> str:
+    return f"{name} phải dài từ 20 đến 256 ký tự ASCII, không có dấu cách."
+
+
 def webhook_needs_address(name: str) -> str:
-    return f"Đã đặt {name} thì phải đặt cả KEHOACH_PUBLIC_URL, địa chỉ mà Telegram gửi tin đến."
+    return f"Đã đặt {name} thì phải đặt cả KEHOACH_PUBLIC_URL, địa chỉ mà ứng dụng nhắn tin gửi tin đến."
+
+
+def not_a_count(name: str, value: str) -> str:
+    return f"{name} phải là số nguyên dương, không phải “{value}”."
+
+
+def not_zalo_tokens(name: str) -> str:
+    return f"{name} phải là một hay nhiều mã dạng <số>:<mã bí mật>, cách nhau bằng dấu phẩy, mỗi bot một lần."
+
+
+def set_together(missing: list[str]) -> str:
+    return f"Zalo OA cần đủ các mục cài đặt; còn thiếu: {', '.join(missing)}."
 
 
 def set_twice(name: str, pointer: str) -> str:

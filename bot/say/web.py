@@ -49,6 +49,10 @@ def not_found() -> str:
     return "Không có trang này."
 
 
+def ticket_over() -> str:
+    return "Địa chỉ tệp này không còn dùng được. Anh/chị hỏi lại trợ lý để nhận địa chỉ mới."
+
+
 def method_not_allowed() -> str:
     return "Cách gọi này không được hỗ trợ."
 

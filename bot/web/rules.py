@@ -11,6 +11,7 @@ from aiohttp import web
 class Caller(StrEnum):
     ANYBODY = "anybody"
     OWN_CHAT = "whoever holds the cookie of the chat, and of that chat alone"
+    TICKET = "whoever was sent this very address, for as long as it is good"
     MESSENGER = "a messenger that knows its secret"
 
 
@@ -24,7 +25,10 @@ RULES: Mapping[tuple[str, str], Caller] = {
     ("POST", "/api/chat/waiting"): Caller.OWN_CHAT,
     ("POST", "/api/chat/file"): Caller.OWN_CHAT,
     ("GET", "/api/file/{number}/{index}"): Caller.OWN_CHAT,
+    ("GET", "/f/{ticket}/{name}"): Caller.TICKET,
     ("POST", "/telegram"): Caller.MESSENGER,
+    ("POST", "/zalo-bot/{account}"): Caller.MESSENGER,
+    ("POST", "/zalo-oa"): Caller.MESSENGER,
 }
 
 

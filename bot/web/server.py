@@ -10,6 +10,7 @@ import resource
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -23,8 +24,9 @@ from bot.settings import Settings
 from bot.web.guard import add_headers, error, guard, spoken_errors
 from bot.web.page import ASSETS, fill_page
 from bot.web.rules import check_rules
+from bot.web.tickets import PATH, Tickets
 from corpus.plan import Plan
-from handlers.turn import Reply
+from handlers.turn import File, Reply
 from store.db import UnavailableError
 
 log = logging.getLogger(__name__)
@@ -70,10 +72,14 @@ class Posted:
 class ChatPage:
     """The page and its API over the chat page's channel."""
 
-    def __init__(self, plans: tuple[Plan, ...], chat: WebChat, files: Files, *, over_https: bool) -> None:
+    def __init__(
+        self, plans: tuple[Plan, ...], chat: WebChat, files: Files, tickets: Tickets, now: Callable[[], datetime], *, over_https: bool
+    ) -> None:
         self._page = fill_page(plans)
         self._chat = chat
         self._files = files
+        self._tickets = tickets
+        self._now = now
         self._over_https = over_https
 
     async def page(self, request: web.Request) -> web.Response:
@@ -128,8 +134,18 @@ class ChatPage:
         chat, number, index = request.cookies.get(COOKIE, ""), request.match_info["number"], request.match_info["index"]
         if not (CHAT.fullmatch(chat) and FILE_NUMBER.fullmatch(number) and FILE_NUMBER.fullmatch(index)):
             return error(404, say.not_found())
+        return await self._served(self._chat.file(chat, int(number), int(index)))
+
+    async def by_ticket(self, request: web.Request) -> web.StreamResponse:
+        """A file of a message that went where no files can go, to whoever was sent its address."""
+        claim = self._tickets.read(request.match_info["ticket"], self._now())
+        if claim is None:
+            return error(404, say.ticket_over())
+        return await self._served(self._chat.file_of(*claim))
+
+    async def _served(self, found: Awaitable[File | None]) -> web.StreamResponse:
         try:
-            file = await self._chat.file(chat, int(number), int(index))
+            file = await found
             path = await asyncio.to_thread(self._files.made, file) if file else None
         except UnavailableError:
             return error(503, say.store_unavailable_to_reader())
@@ -139,7 +155,8 @@ class ChatPage:
         if file is None or path is None or not path.is_file():
             return error(404, say.not_found())
         shown = "inline" if path.suffix == ".png" else "attachment"
-        return web.FileResponse(path, headers={"Content-Disposition": content_disposition_header(shown, filename=file.name)})
+        disposition = content_disposition_header(shown, filename=file.name)
+        return web.FileResponse(path, headers={"Content-Disposition": disposition, "X-Robots-Tag": "noindex"})
 
     async def waiting(self, request: web.Request) -> web.Response:
         """What has been said to this browser since it last asked; only to a browser that is known already."""
@@ -172,6 +189,7 @@ def build(settings: Settings, page: ChatPage, health: Health, more: Iterable[web
             web.post("/api/chat/waiting", page.waiting),
             web.post("/api/chat/file", page.upload),
             web.get("/api/file/{number}/{index}", page.file),
+            web.get(PATH, page.by_ticket),
             web.get("/healthz", health),
             *(web.get(f"/{name}", _asset) for name in ASSETS),
             *more,

@@ -20,6 +20,7 @@ from bot.clock import VIETNAM
 from bot.files.keep import Files
 from bot.settings import Settings, load_settings
 from bot.web.server import ChatPage, build
+from bot.web.tickets import Tickets
 from bot.work import Desk, Work
 from bot.worker import Worker
 from corpus.plan import Agency, Comparator, Deadline, Duty, DutyRole, Passage, Plan, Target
@@ -38,6 +39,7 @@ from tests.bot.running import (
 )
 from tests.servers.fake_telegram import FakeTelegram, User
 
+TICKET_KEY = b"k" * 32
 SENTENCE = "Sở Y tế chủ trì, bảo đảm 95% dân số tham gia bảo hiểm y tế."
 PLAN = Plan(
     id="7-kh-ubnd-2026",
@@ -139,7 +141,8 @@ def build_chat(settings: Settings, assistant: StandIn, now: datetime) -> Applica
     store = Store.open(settings.database)
     worker = Worker(store)
     work = Work(worker, Desk(assistant, Rules(), {}), lambda: now)
-    page = ChatPage(assistant.plans, WebChat(work, worker, lambda: now), Files(None), over_https=settings.public_url.startswith("https://"))
+    over_https, tickets = settings.public_url.startswith("https://"), Tickets(TICKET_KEY, settings.public_url)
+    page = ChatPage(assistant.plans, WebChat(work, worker, lambda: now), Files(None), tickets, lambda: now, over_https=over_https)
 
     async def answering(_: Application) -> AsyncIterator[None]:
         worker.start()

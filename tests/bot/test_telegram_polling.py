@@ -157,7 +157,7 @@ async def test_a_wrong_token_is_told_while_the_other_parts_run_and_is_tried_agai
     settings = replace(telegram_settings(tmp_path, telegram), telegram_token=Secret("7000000001:another"), port=port)
     async with running(settings, assistant) as bot, ClientSession() as browser:
         await bot.says(lan, "chờ")
-        await _logged(caplog, say.token_refused("telegram"))
+        await _logged(caplog, say.token_refused("telegram", "TELEGRAM_TOKEN"))
         async with browser.post(f"http://127.0.0.1:{port}/api/chat", json={"id": "message-1", "text": "bhyt"}) as response:
             assert "95%" in await response.text()
         assert await bot.value("SELECT state FROM outbox WHERE channel = 'telegram'") in ("waiting", "sending")
@@ -178,7 +178,7 @@ async def test_a_token_that_is_taken_back_is_told_and_one_that_is_given_again_us
     front = telegram._front
     token, front._token = front._token, "0:none"
     telegram.goes_down(0.05)
-    await _logged(caplog, say.token_refused("telegram"))
+    await _logged(caplog, say.token_refused("telegram", "TELEGRAM_TOKEN"))
     front._token = token
     lan.types("hai")
     await telegram.wait_for(2, lan)

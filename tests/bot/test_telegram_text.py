@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot import say
-from bot.channels.telegram_text import LIMIT, html, split, units
+from bot.channels.cutting import units
+from bot.channels.telegram_text import LIMIT, html, split
 from handlers.turn import File, Reply
 from tests.servers.fake_telegram.html import parse_html
 from tests.servers.fake_telegram.text import RAW_LIMIT, formatted

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.app import SPLIT
 from bot.channels import webchat
+from bot.channels.every import SPLIT
 from bot.channels.telegram_updates import CHANNEL, Me, UnreadableError, as_text, read_update
 from bot.clock import VIETNAM
 from bot.wire import message_to_json, reply_from_json

@@ -285,7 +285,7 @@ async def lives(folder: Path, warm: Path, *, webhook: bool) -> None:
         if webhook:
             await telegram.wait_until(lambda: any(call.status == 401 for call in telegram.calls("sendMessage")), PATIENCE)
         else:
-            await play.until(say.token_refused("telegram"))
+            await play.until(say.token_refused("telegram", "TELEGRAM_TOKEN"))
         await play.life.stop()
         left = [*everything_in(folder), *((name, text.encode()) for name, text in play.heard)]
     assert {name for name, data in left if CAGE.escaped(data)} == set()

@@ -112,7 +112,7 @@ def goes_wrong(office: Office, person: Somebody) -> None:
     office.later(hours=25)
     office.store.transact(lambda db: hear(db, "telegram", office.now))
     office.delivers()
-    assert office.value("SELECT COUNT(*) FROM outbox WHERE chat = ? AND body LIKE '%quá 24 giờ%'", str(CHAT)) == 1
+    assert office.value("SELECT COUNT(*) FROM outbox WHERE chat = ? AND body LIKE '%đã ngừng nhận tin%'", str(CHAT)) == 1
     for status in ("kicked", "member"):
         chat = {"id": CHAT, "type": "private", "first_name": PROFILE}
         office.takes({"my_chat_member": {"chat": chat, "from": person.json, "date": 1, "new_chat_member": {"status": status}}})

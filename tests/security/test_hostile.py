@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram_text import LIMIT, html, units
+from bot.channels.cutting import units
+from bot.channels.telegram_text import LIMIT, html
 from handlers.assistant import Assistant
 from store.db import Store
 from store.people import Post, Role

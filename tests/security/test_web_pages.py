@@ -7,20 +7,26 @@ import json
 import secrets
 import sqlite3
 from collections.abc import AsyncIterator
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from bot.channels.telegram import Telegram, TelegramSettings
+from bot.channels.every import CHANNELS, Surroundings
 from bot.channels.webchat import address
-from bot.settings import Secret, load_settings
+from bot.channels.zalo_files import Links
+from bot.files.keep import Files
+from bot.settings import load_settings
 from bot.web import server as web_server
 from bot.web.guard import HEADERS
 from bot.web.rules import RULES, Caller, check_rules
 from bot.web.server import COOKIE, COOKIE_DAYS, ChatPage, build
+from bot.web.tickets import Tickets
+from bot.worker import Worker
 from handlers.say import NOTICE_VERSION, not_allowed, role_name
+from store.db import Store
 from store.enrolment import enrol_as
 from store.erasure import remove
 from store.people import COMMAND_LINE, Agreement, Post, Role
@@ -59,14 +65,27 @@ def cookie() -> str:
 
 def whole_app(tmp_path: Path, *more: web.RouteDef) -> web.Application:
     """With every address that the program can have."""
-    settings = load_settings({"KEHOACH_HOME": str(tmp_path)}, tmp_path)
-    messenger = Telegram(TelegramSettings(Secret("7000000001:x"), webhook_url="https://x.example/telegram", webhook_secret=Secret(SECRET)))
+    environment = {
+        "KEHOACH_HOME": str(tmp_path),
+        "KEHOACH_PUBLIC_URL": "https://x.example",
+        "TELEGRAM_TOKEN": "7000000001:x",
+        "TELEGRAM_WEBHOOK_SECRET": SECRET,
+        "ZALO_BOT_TOKEN": "7100000001:x,7100000002:y",
+        "ZALO_BOT_WEBHOOK_SECRET": SECRET,
+        "ZALO_OA_APP_ID": "1",
+        "ZALO_OA_APP_SECRET": "x",
+        "ZALO_OA_SECRET_KEY": "y",
+        "ZALO_OA_REFRESH_TOKEN": "z",
+    }
+    settings = load_settings(environment, tmp_path)
+    around = Surroundings(settings, Files(tmp_path), Links(Tickets(b"", "")), Worker(Store.open(None)), (), datetime.now)
+    messengers = [channel for make in CHANNELS.values() for channel in make(around)]
 
     async def health(_: web.Request) -> web.Response:
         return web.Response()
 
-    page = ChatPage(StandIn().plans, None, None, over_https=True)  # type: ignore[arg-type]
-    return build(settings, page, health, [*messenger.routes(), *more])
+    page = ChatPage(StandIn().plans, None, None, None, None, over_https=True)  # type: ignore[arg-type]
+    return build(settings, page, health, [*(route for messenger in messengers for route in messenger.routes()), *more])
 
 
 def test_every_address_has_a_rule_and_every_rule_an_address(tmp_path: Path) -> None:
@@ -146,7 +165,7 @@ async def test_looking_changes_nothing(method: str, path: str, site: Site) -> No
 
 @pytest.mark.parametrize("https", [False, True])
 async def test_the_cookie_has_exactly_the_flags_that_it_should(https: bool, tmp_path: Path) -> None:
-    page = ChatPage(StandIn().plans, None, None, over_https=https)  # type: ignore[arg-type]
+    page = ChatPage(StandIn().plans, None, None, None, None, over_https=https)  # type: ignore[arg-type]
     response = await page.page(web_request())
     morsel = response.cookies[COOKIE]
     assert len(morsel.value) == 43

@@ -11,7 +11,7 @@ from store.enrolment import Details, enrol, enrol_as
 from store.erasure import erase, leave, remove
 from store.invites import Invited
 from store.people import COMMAND_LINE, Agreement, NotAllowedError, Person, Post, Role, person_at, person_called
-from store.reach import blocked, open_again
+from store.reach import blocked, heard
 from tests.store.conftest import NOW, Do
 
 CONTACT, LEADER = Post(Role.CONTACT, "so-xay-dung"), Post(Role.LEADER, "so-y-te")
@@ -65,7 +65,7 @@ def test_somebody_is_written_to_where_they_have_not_shut_the_bot_out(do: Do) -> 
     assert do(people.reachable_at, an.id) == AT
     do(blocked, AT, NOW)
     assert do(people.reachable_at, an.id) is None
-    do(open_again, AT)
+    do(heard, AT, NOW)
     assert do(people.reachable_at, an.id) == AT
 
 
