@@ -63,14 +63,14 @@ class Http:
         json_fields: Mapping[str, Any] | None = None,
         form: FormData | None = None,
         headers: Mapping[str, str] | None = None,
-        seconds: float = ANSWER_SECONDS,
+        seconds: float | None = None,
     ) -> Answer:
-        """Raises NotAskedError and UnansweredError."""
+        """`seconds`: how long the answer is waited for, where not as usual. Raises NotAskedError and UnansweredError."""
         return await self._ask("POST", url, seconds, headers, json=json_fields, data=form)
 
-    async def get(self, url: str, *, headers: Mapping[str, str] | None = None, seconds: float = ANSWER_SECONDS) -> Answer:
+    async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:
         """Raises NotAskedError and UnansweredError."""
-        return await self._ask("GET", url, seconds, headers)
+        return await self._ask("GET", url, None, headers)
 
     async def download(self, url: str, limit: int, *, seconds: float = 60.0) -> bytes:
         """At most `limit` bytes; no redirect is followed. Raises NotAskedError, UnansweredError and TooLargeError."""
@@ -88,10 +88,16 @@ class Http:
         if self._session:
             await self._session.close()
 
-    async def _ask(self, method: str, url: str, seconds: float, headers: Mapping[str, str] | None, **what: Any) -> Answer:
+    async def _ask(self, method: str, url: str, seconds: float | None, headers: Mapping[str, str] | None, **what: Any) -> Answer:
         try:
             async with self._open().request(
-                method, url, timeout=_timeout(seconds), headers=headers, allow_redirects=False, proxy=self._proxy(url), **what
+                method,
+                url,
+                timeout=_timeout(seconds or ANSWER_SECONDS),
+                headers=headers,
+                allow_redirects=False,
+                proxy=self._proxy(url),
+                **what,
             ) as response:
                 return Answer(response.status, _fields(await _read(response.content, ANSWER_LIMIT)))
         except NOT_ASKED as error:

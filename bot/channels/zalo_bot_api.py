@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.http import ANSWER_SECONDS, Answer, Http
+from bot.channels.http import Answer, Http
 from bot.settings import Secret
 
 PUBLIC_API = "https://bot-api.zaloplatforms.com"
@@ -30,7 +30,7 @@ class ZaloBotApi:
     token: Secret
     http: Http
 
-    async def call(self, method: str, fields: Mapping[str, Any] | None = None, *, seconds: float = ANSWER_SECONDS) -> Any:
+    async def call(self, method: str, fields: Mapping[str, Any] | None = None, *, seconds: float | None = None) -> Any:
         """The result; None where there is none. Raises ZaloBotError, NotAskedError and UnansweredError."""
         answer = await self.http.post(f"{self.url}/bot{self.token.reveal()}/{method}", json_fields=fields or {}, seconds=seconds)
         if answer.fields.get("ok") is True:
