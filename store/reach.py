@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from store.address import Address
 from store.db import Database
 
+WITH_A_WINDOW = frozenset(["zalo_oa"])
+"""Messengers that let us write for some days after somebody last did; of no other is it kept when that was."""
 NOTED_EVERY = timedelta(hours=1)
-"""How exactly it is known when somebody last wrote: windows last for days."""
+"""How exactly it is known: windows last for days."""
 
 
 def blocked(db: Database, at: Address, now: datetime) -> None:
@@ -24,15 +26,18 @@ def blocked(db: Database, at: Address, now: datetime) -> None:
 
 def heard(db: Database, at: Address, when: datetime) -> None:
     """Something has come from there, so something can go there."""
+    place = (at.channel, at.account, at.chat)
     db.execute(
-        "UPDATE addresses SET blocked_at = NULL, heard_at = ? "
-        "WHERE channel = ? AND account = ? AND chat = ? AND (blocked_at IS NOT NULL OR heard_at IS NULL OR heard_at < ?)",
-        when.isoformat(),
-        at.channel,
-        at.account,
-        at.chat,
-        (when - NOTED_EVERY).isoformat(),
+        "UPDATE addresses SET blocked_at = NULL WHERE channel = ? AND account = ? AND chat = ? AND blocked_at IS NOT NULL",
+        *place,
     )
+    if at.channel in WITH_A_WINDOW:
+        db.execute(
+            "UPDATE addresses SET heard_at = ? WHERE channel = ? AND account = ? AND chat = ? AND (heard_at IS NULL OR heard_at < ?)",
+            when.isoformat(),
+            *place,
+            (when - NOTED_EVERY).isoformat(),
+        )
 
 
 def heard_at(db: Database, at: Address) -> datetime | None:

@@ -40,6 +40,8 @@ TRIES = 4
 LOCK_SECONDS = 60.0
 """How long another process is waited for; longer than its request may take."""
 LOCK_PAUSE = 0.05
+ROOM = 16 * 1024
+"""Bytes that a pair takes on the disk at the most."""
 
 
 class ConsentNeededError(Exception):
@@ -141,8 +143,8 @@ class Tokens:
     async def _refresh(self, pair: Pair) -> Pair:
         """Whatever became of an attempt that was cut off, the next one with the same token tells: it works, or is refused."""
         try:
-            # A rehearsal: where a pair cannot be written, the token must not be used up.
-            self._write(pair)
+            # Where a pair cannot be written, the token must not be used up.
+            self._rehearse()
         except OSError as problem:
             raise NotNowError(say.store_unavailable(problem.strerror or "")) from problem
         pause = PAUSE
@@ -174,7 +176,7 @@ class Tokens:
         why = " ".join(str(fields.get(name)) for name in ("error", "error_name", "error_reason") if fields.get(name) is not None)[:200]
         log.error("%s %s", say.consent_needed(), why)
         await self._alarm(pair.seed)
-        self._write(replace(pair, lost=True))
+        self._write(replace(pair, refresh="", lost=True))
         raise ConsentNeededError(say.consent_needed())
 
     # ---- on the disk
@@ -217,20 +219,28 @@ class Tokens:
         hide([Secret(pair.access), Secret(pair.refresh)])
         return pair
 
+    def _rehearse(self) -> None:
+        """Raises OSError where there is no room on the disk."""
+        self._write_whole(bytes(ROOM)).unlink()
+
     def _write(self, pair: Pair) -> None:
+        os.replace(self._write_whole(json.dumps(asdict(pair)).encode()), self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def _write_whole(self, data: bytes) -> Path:
+        """A new file beside ours, for its owner alone."""
         descriptor, name = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=self._path.parent)
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(asdict(pair), file)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(name, self._path)
-            folder = os.open(self._path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
         except BaseException:
             with suppress(OSError):
                 os.unlink(name)
             raise
+        return Path(name)

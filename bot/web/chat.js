@@ -337,6 +337,17 @@ addEventListener("online", () => {
 setInterval(look, LOOK_EVERY);
 document.addEventListener("visibilitychange", look);
 
+/* A link that was sent to somebody on their phone: its code stands behind the "#", so that no server and no log ever sees it. */
+function followLink() {
+  const code = /^#ma=([0-9A-Za-z]{16})$/.exec(location.hash)?.[1];
+  if (!code) return;
+  history.replaceState(null, "", location.pathname);
+  say(`ĐĂNG KÝ ${code}`);
+}
+
+addEventListener("hashchange", followLink);
+
 for (const entry of entries) show(entry, false);
 if (entries.length) element(entries.at(-1).id).scrollIntoView({ block: "start" });
 pump();
+followLink();

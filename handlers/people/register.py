@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers import say
 from handlers.people.commands import meant, said
 from handlers.people.common import keeper, plan_number, tell, tell_coordinators, tell_inviter, titles
+from handlers.people.form_link import offered
 from handlers.people.introduction import asks, read_introduction
 from handlers.people.names import Shape, read_name_and_phone, shape
 from handlers.people.pending import TO_ENROL, ask, ask_again, awaits, decision, is_last, offer, taken, wait
@@ -86,7 +87,7 @@ def _obstacle(turn: Turn, invite: Invite) -> list[Reply]:
     if invite.replaces == person.id:
         return [Reply(say.not_for_yourself())]
     if invite.person:
-        return [Reply(say.address_there_already() if invite.person == person.id else say.somebody_else_here())]
+        return [offered(turn, person, say.address_there_already()) if invite.person == person.id else Reply(say.somebody_else_here())]
     if set(invite.posts) <= set(person.posts):
         return [Reply(say.post_held_already(titles(turn, invite.posts)))]
     return []
@@ -183,7 +184,7 @@ def _enrol(turn: Turn, invite: Invite, details: Details) -> list[Reply]:
     if invite.person:
         if elsewhere:
             turn.tell(elsewhere, Reply(say.address_added_elsewhere(turn.at.channel)))
-        return [Reply(say.address_added(done.person.name, turn.at.channel))]
+        return [offered(turn, done.person, say.address_added(done.person.name, turn.at.channel))]
     gained = titles(turn, done.posts)
     abilities = list(dict.fromkeys(map(say.ability, sorted({post.role for post in done.posts}, key=list(Role).index))))
     if before:

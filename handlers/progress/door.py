@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from handlers.progress.glance import agencies_of, coordinates, may_be_report
+from handlers.say.forms import FORM
 from handlers.turn import Reply, Turn
 from index.text import fold
 
@@ -89,7 +90,7 @@ def brings_form(turn: Turn) -> bool:
     """A filled form, the answer to what was shown of it, or the wish for one."""
     pending = turn.conversation.pending
     waits = pending is not None and pending.kind == "form"
-    if not (waits or any(file.sheets for file in turn.message.files) or _FORM.search(_folded(turn))):
+    if not (waits or any(file.sheets for file in turn.message.files) or turn.message.press == FORM or _FORM.search(_folded(turn))):
         return False
     from handlers.progress import form
 

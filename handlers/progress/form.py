@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from handlers.library import Library
 from handlers.papers import Table, Workbook
 from handlers.people.agencies import agency_name, resolve
+from handlers.people.commands import meant
+from handlers.people.form_link import by_link
 from handlers.people.pending import ask, decision, offer, taken, wait
 from handlers.progress import naming
 from handlers.progress.asking import LASTS, sending_from, sending_json
@@ -250,7 +252,7 @@ def _taken(turn: Turn) -> list[Attachment]:
 
 def _wanted(turn: Turn) -> str | None:
     """The agency that is named with the wish for a form, empty where none is; None where there is no such wish."""
-    text = turn.message.text
+    text = meant(turn)
     if len(text) > 120:
         return None
     found = _WANTS_FORM.fullmatch(fold(normal(text)).strip())
@@ -270,7 +272,8 @@ def _send_form(turn: Turn) -> list[Reply]:
     if not count:
         return [Reply(say.no_rows_for_form(names))]
     book = Workbook(tuple(table for _, table in tables if table.rows))
-    return [Reply(say.here_is_the_form(names, count), files=(File(f"bieu-mau-{agencies[0]}.xlsx", paper=book),))]
+    text = by_link(turn, names, count) or say.here_is_the_form(names, count)
+    return [Reply(text, files=(File(f"bieu-mau-{agencies[0]}.xlsx", paper=book),))]
 
 
 def _whose(turn: Turn) -> list[str]:
@@ -284,7 +287,7 @@ def _whose(turn: Turn) -> list[str]:
 
 def _name_typed(turn: Turn) -> str:
     """The agency's name as it was typed: the words behind those of the wish."""
-    words = turn.message.text.split()
+    words = meant(turn).split()
     for begin in range(len(words)):
         name = " ".join(words[begin:]).strip(" .!?")
         if resolve(turn.assistant.plans, name, turn.now.date()).id:

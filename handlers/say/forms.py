@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from corpus.plan import ValueKind
@@ -121,6 +121,23 @@ def here_is_the_form(agency: str, rows: int) -> str:
     return lines(
         f"Biểu mẫu của {agency}: {rows} chỉ tiêu.",
         "Anh/chị điền cột “Trong kỳ” hoặc “Lũy kế hoặc kết quả” rồi gửi lại tệp ở đây; dòng nào chưa có thì để trống.",
+    )
+
+
+def form_by_link(agency: str, rows: int, link: str, until: datetime) -> str:
+    return lines(
+        f"Biểu mẫu của {agency}: {rows} chỉ tiêu. Anh/chị mở trên điện thoại hoặc máy tính:",
+        link,
+        f"Bấm Đồng ý, rồi Biểu mẫu; điền và gửi lại tệp ở trang đó. Liên kết dùng một lần đến hết ngày {write_date(until.date())}, "
+        "chỉ dành cho anh/chị.",
+        "Ít số thì gõ ngay ở đây, mỗi dòng một chỉ tiêu.",
+    )
+
+
+def form_without_page(agency: str, rows: int) -> str:
+    return lines(
+        f"Biểu mẫu của {agency}: {rows} chỉ tiêu; Zalo không chuyển được tệp.",
+        "Anh/chị gõ ngay ở đây, nhiều số trong một tin, mỗi dòng một chỉ tiêu, ví dụ: BHYT 94,2.",
     )
 
 

@@ -247,3 +247,10 @@ async def test_a_file_that_was_chosen_by_mistake_is_not_sent(page: Page, assista
     await ask(page, "bhyt")
     await expect(page.locator(".answer")).to_have_count(1)
     assert assistant.seen[0].message.files == ()
+
+
+async def test_a_link_that_was_sent_to_somebody_enters_its_code_and_is_seen_no_more(page: Page) -> None:
+    await page.goto("/#ma=7KQ2M4XT9HFC3RBZ")
+    await expect(page.locator(".question p").first).to_have_text("ĐĂNG KÝ 7KQ2M4XT9HFC3RBZ")
+    await expect(page.locator(".answer").first).to_contain_text("Mã này không dùng được")
+    assert "#" not in page.url

@@ -36,6 +36,12 @@ SECRETS = {
     "ZALO_OA_SECRET_KEY": "hT5vR8kE2wJ6nQ0bZ4mX",
     "ZALO_OA_REFRESH_TOKEN": "Iy8/Pa3+Dg6.Ks1~Fc9_Ou4-Nb7*Ez2",
 }
+BESIDES = {
+    "KEHOACH_PUBLIC_URL": "https://kehoach.example.vn",
+    "ZALO_OA_APP_ID": "360846524940903967",
+    **dict.fromkeys(("ZALO_BOT_API_URL", "ZALO_OA_API_URL", "ZALO_OA_OAUTH_URL", "ZALO_OA_BUSINESS_URL"), "http://127.0.0.1:9"),
+}
+"""What else must be set for the secrets to be used; nobody is there to hear them."""
 CANARIES = [Canary(name, value) for name, value in SECRETS.items()]
 CAGE = Cage(CANARIES)
 CODE = re.compile(rf"\b[{GIVEN}]{{4}}(?:-[{GIVEN}]{{4}}){{3}}\b")
@@ -117,7 +123,7 @@ class Play:
     async def runs(self, *command: str, **settings: str) -> int:
         """What a command ends with; all that it says is kept."""
         public = {"KEHOACH_LOG": "debug", "KEHOACH_PUBLIC_URL": "https://kehoach.example.vn"}
-        environment = self.home._environment(webhook=False) | SECRETS | public | settings
+        environment = self.home._environment(webhook=False) | SECRETS | BESIDES | public | settings
         process = await asyncio.create_subprocess_exec(
             KEHOACH, *command, cwd=self.home.folder, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
         )
@@ -129,8 +135,10 @@ class Play:
 @contextlib.asynccontextmanager
 async def playing(folder: Path, warm: Path, *, webhook: bool) -> AsyncIterator[Play]:
     with_cache_of(warm, folder)
-    settings = {**SECRETS, "KEHOACH_LOG": "debug"}
-    if not webhook:
+    settings = {**SECRETS, **BESIDES, "KEHOACH_LOG": "debug"}
+    if webhook:
+        del settings["KEHOACH_PUBLIC_URL"]
+    else:
         del settings["TELEGRAM_WEBHOOK_SECRET"]
     async with FakeTelegram(TOKEN) as telegram, ClientSession() as browser:
         telegram.limits.pace = telegram.limits.conflict = 0.05

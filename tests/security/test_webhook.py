@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pytest
 
 from bot.channels import telegram as channel
+from bot.channels import webhooks
 from bot.channels.telegram import SECRET_HEADER
 from bot.settings import SettingsError, load_settings
 from tests.bot.conftest import StandIn
@@ -54,7 +55,7 @@ async def test_whatever_is_given_is_compared_byte_by_byte_in_the_same_time(site:
     class Watched:
         compare_digest = staticmethod(compare)
 
-    monkeypatch.setattr(channel, "hmac", Watched)
+    monkeypatch.setattr(webhooks, "hmac", Watched)
     name, right = SECRET_HEADER.encode(), SECRET.encode()
     near = [b"", right[:-1], right + b"x", b"x" + right[1:], right[:-1] + b"x", right.upper()]
     near += ["é".encode() * 20, "ｓ".encode() * 40, "😀".encode()]
