@@ -51,7 +51,8 @@ NO_SECRET = Secret("")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`open_to_all`: whether people who are not enrolled may ask. `telegram_rate`: messages a second that Telegram takes.
+    """`open_to_all`: whether people who are not enrolled may ask. `telegram_rate`, `zalo_bot_rate`: messages a second that the messenger
+    takes.
 
     `zalo_oa_template` is the id of the approved template for reminders, `zalo_oa_signature` the one way in which webhooks are
     signed, `zalo_file_hosts` where files lie besides at Zalo's own hosts; each may be empty.
@@ -72,6 +73,7 @@ class Settings:
     zalo_bot_api_url: str
     zalo_bot_webhook_secret: Secret
     zalo_bot_monthly: int
+    zalo_bot_rate: int
     zalo_oa_app_id: str
     zalo_oa_app_secret: Secret
     zalo_oa_secret_key: Secret
@@ -114,6 +116,7 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         zalo_bot_tokens=_zalo_bot_tokens(given),
         zalo_bot_api_url=given.get("ZALO_BOT_API_URL", "https://bot-api.zaloplatforms.com").rstrip("/"),
         zalo_bot_webhook_secret=_webhook_secret(given, "ZALO_BOT_WEBHOOK_SECRET", ZALO_SECRET, say.weak_zalo_secret),
+        zalo_bot_rate=_whole(given, "ZALO_BOT_RATE", "5", say.not_a_rate),
         zalo_bot_monthly=_whole(given, "ZALO_BOT_MONTHLY", "3000", say.not_a_count),
         **_zalo_oa(given),
         zalo_oa_api_url=given.get("ZALO_OA_API_URL", "https://openapi.zalo.me").rstrip("/"),

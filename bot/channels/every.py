@@ -18,7 +18,7 @@ from bot.channels.zalo_files import Links
 from bot.channels.zalo_oa import Records, ZaloOA, ZaloOASettings
 from bot.channels.zalo_oa_api import ZaloOAApi, ZaloOAUrls
 from bot.channels.zalo_oa_signature import Secrets
-from bot.channels.zalo_oa_tokens import Tokens
+from bot.channels.zalo_oa_tokens import NotNowError, Tokens
 from bot.files.keep import Files
 from bot.reminder_fields import recipient
 from bot.settings import Settings
@@ -26,6 +26,7 @@ from bot.worker import Worker
 from corpus.plan import Plan
 from handlers.turn import Reply
 from store import facts
+from store.db import UnavailableError
 
 SIGNATURE = "zalo_oa.signature"
 TOKENS = "zalo-oa.json"
@@ -65,6 +66,7 @@ def _zalo_bots(around: Surroundings) -> list[Channel]:
                 settings.zalo_bot_webhook_secret,
                 settings.zalo_file_hosts,
                 settings.zalo_bot_monthly,
+                settings.zalo_bot_rate,
             ),
             around.links,
             around.now,
@@ -97,7 +99,10 @@ def _tokens(around: Surroundings, api: ZaloOAApi) -> Tokens:
 
     async def alarm(chain: str) -> None:
         key = f"zalo_oa consent {chain[:16]}"
-        await around.worker.run(lambda db: tell_admins(db, say.consent_needed_alarm(), now(), key=key, besides="zalo_oa"))
+        try:
+            await around.worker.run(lambda db: tell_admins(db, say.consent_needed_alarm(), now(), key=key, besides="zalo_oa"))
+        except UnavailableError as problem:
+            raise NotNowError(say.store_unavailable(str(problem))) from problem
 
     return Tokens(
         settings.home / TOKENS,

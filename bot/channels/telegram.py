@@ -34,7 +34,7 @@ from bot.channels import webhooks
 from bot.channels.aiohttp_request import AiohttpRequest, UnansweredError
 from bot.channels.channel import Accept, Pace, SendFailed, Sent, Terms, Unread, Window
 from bot.channels.telegram_text import html
-from bot.channels.telegram_updates import ALLOWED, CHANNEL, Me, Press, as_text, next_offset, press_in, read_update
+from bot.channels.telegram_updates import ALLOWED, CHANNEL, Me, Press, next_offset, press_in, read_update
 from bot.files.keep import Files
 from bot.files.kinds import LIMIT
 from bot.settings import NO_SECRET, Secret
@@ -173,7 +173,7 @@ class Telegram:
                 event = read_update(update, self._me)
             except Exception as problem:  # noqa: BLE001 - whatever is wrong with one update must not hold up all others
                 log.warning("%s", say.unreadable(self.name, str(problem)))
-                unread.append(Unread(self.name, self.account, as_text(update), repr(problem)))
+                unread.append(Unread(self.name, self.account, webhooks.as_text(update), repr(problem)))
                 continue
             if event is not None:
                 events.append(event)

@@ -7,7 +7,6 @@ no objects that nobody looks at.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -85,15 +84,6 @@ def next_offset(updates: Sequence[object]) -> int:
     """The offset that says that all of these have been received; 0 where none has a number."""
     numbers = [update.get("update_id") for update in updates if isinstance(update, dict)]
     return max((number + 1 for number in numbers if isinstance(number, int) and 0 < number < HIGHEST), default=0)
-
-
-def as_text(update: object) -> str:
-    """An update to be kept as it came."""
-    try:
-        return json.dumps(update)
-    except RecursionError:
-        # What could just be read may be too deep to be written, a few calls further down.
-        return json.dumps("nested too deep")
 
 
 def press_in(update: object) -> Press | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import json
 
 from aiohttp import web
 
@@ -20,6 +21,15 @@ def shows(request: web.Request, header: str, secret: bytes) -> bool:
 def is_probe(request: web.Request, header: str) -> bool:
     """A messenger's first call, when the address is set: without a secret, and with nothing in it (`{}` at the most)."""
     return header not in request.headers and request.content_length is not None and request.content_length <= len("{}")
+
+
+def as_text(update: object) -> str:
+    """What came, to be kept as it was."""
+    try:
+        return json.dumps(update)
+    except RecursionError:
+        # What could just be read may be too deep to be written, a few calls further down.
+        return json.dumps("nested too deep")
 
 
 async def body_of(request: web.Request) -> bytes:

@@ -59,6 +59,7 @@ class ZaloBotSettings:
     webhook_secret: Secret = NO_SECRET
     file_hosts: tuple[str, ...] = ()
     per_month: int = PER_MONTH
+    per_second: int = PER_SECOND
 
     @property
     def account(self) -> str:
@@ -75,7 +76,7 @@ class ZaloBot:
 
     def __init__(self, settings: ZaloBotSettings, links: Links, now: Callable[[], datetime]) -> None:
         self.account = settings.account
-        self.pace = Pace(Window(PER_SECOND, 1.05), (PER_SECOND_IN_CHAT, 1.05), lambda _: True)
+        self.pace = Pace(Window(settings.per_second, 1.05), (PER_SECOND_IN_CHAT, 1.05), lambda _: True)
         self.terms = Terms(settings.per_month, PEOPLE, sends_again=False)
         self._settings = settings
         self._links = links
@@ -166,9 +167,9 @@ class ZaloBot:
         for update in updates:
             try:
                 event = read_update(update, self._me)
-            except ValueError as problem:
+            except (ValueError, RecursionError) as problem:
                 log.warning("%s", say.unreadable(self.name, str(problem)))
-                unread.append(Unread(self.name, self.account, json.dumps(update), repr(problem)))
+                unread.append(Unread(self.name, self.account, webhooks.as_text(update), repr(problem)))
                 continue
             if event is not None:
                 events.append(event)

@@ -143,6 +143,7 @@ class ZaloOA:
             refreshing.cancel()
 
     async def close(self) -> None:
+        await self._tokens.close()
         await self._api.http.close()
         await self._fetcher.close()
 
@@ -163,24 +164,26 @@ class ZaloOA:
             self._complain()
             return web.Response(status=403)
         try:
-            if not self._signature:
+            understood = await self._take(body, self._accept)
+            if not self._signature and understood:
                 await self._records.keep_signature(variant.name)
                 self._signature = variant.name
                 log.info("%s", say.signature_found(variant.name))
-            await self._take(body, self._accept)
         except UnavailableError as problem:
             log.error("%s", say.store_unavailable(str(problem)))
             return web.Response(status=503)
         return web.Response()
 
-    async def _take(self, body: bytes, accept: Accept) -> None:
+    async def _take(self, body: bytes, accept: Accept) -> bool:
+        """Whether it was what an account is told."""
         try:
             event = read_event(json.loads(body), self.account, self._now())
         except (ValueError, AttributeError, RecursionError) as problem:
             log.warning("%s", say.unreadable(self.name, str(problem)))
             await accept((), [Unread(self.name, self.account, body.decode("utf-8", "replace"), repr(problem))])
-            return
+            return False
         await accept([event] if event else (), ())
+        return True
 
     def _complain(self) -> None:
         """Not at every call: whoever knocks on the door should not fill the log."""

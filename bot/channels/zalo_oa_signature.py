@@ -16,8 +16,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from multidict import MultiMapping
+
 HEADER, TIME_HEADER = "X-ZEvent-Signature", "X-ZEvent-Timestamp"
 _MARK = re.compile(r"(?:mac=)?([0-9a-fA-F]{64})")
+_TIME = re.compile(r"[0-9]{13}")
+"""Milliseconds since 1970, for some centuries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,10 @@ class Secrets:
     app_secret: str
 
 
-def mark_in(headers: Mapping[str, str]) -> str:
-    """The signature a call shows; empty where it shows none that could be one."""
-    found = _MARK.fullmatch(headers.get(HEADER, "").strip())
+def mark_in(headers: MultiMapping[str]) -> str:
+    """The signature a call shows; empty where it shows none that could be one, or more than one."""
+    given = headers.getall(HEADER, [])
+    found = _MARK.fullmatch(given[0].strip()) if len(given) == 1 else None
     return found[1].lower() if found else ""
 
 
@@ -58,10 +63,11 @@ def fitting(mark: str, body: bytes, header_time: str, secrets: Secrets, known: s
             continue
         secret = secrets.secret_key if variant.secret == "secret_key" else secrets.app_secret  # noqa: S105 - a name
         time = str(fields.get("timestamp", "")) if variant.time == "body" else header_time
-        if not secret or not time:
+        # Nothing stands between the body and the time: what is no time may be a piece of the body.
+        if not secret or not _TIME.fullmatch(time):
             continue
         for first in _first(variant, fields, secrets):
-            made = hashlib.sha256(first.encode() + body + time.encode() + secret.encode()).hexdigest()
+            made = hashlib.sha256(first.encode("utf-8", "surrogatepass") + body + time.encode() + secret.encode()).hexdigest()
             if hmac.compare_digest(made, mark):
                 return variant
     return None

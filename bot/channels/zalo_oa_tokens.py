@@ -40,6 +40,7 @@ TRIES = 4
 LOCK_SECONDS = 60.0
 """How long another process is waited for; longer than its request may take."""
 LOCK_PAUSE = 0.05
+LAST_SECONDS = 5.0
 ROOM = 16 * 1024
 """Bytes that a pair takes on the disk at the most."""
 
@@ -72,8 +73,19 @@ def tokens_lost(path: Path) -> bool:
         return False
 
 
+def _pair(text: str) -> Pair:
+    """Raises ValueError and TypeError."""
+    pair = Pair(**json.loads(text))
+    for moment in (pair.taken_at, pair.expires_at):
+        if datetime.fromisoformat(moment).tzinfo is None:
+            raise ValueError("a moment without a time zone")
+    if not all(isinstance(part, str) for part in (pair.access, pair.refresh, pair.seed)):
+        raise TypeError("a token that is no text")
+    return pair
+
+
 class Tokens:
-    """`alarm` is told once that a chain has ended."""
+    """`alarm` is told that a chain has ended, with what the chain is known by; where it cannot listen now it raises NotNowError."""
 
     def __init__(
         self,
@@ -95,22 +107,43 @@ class Tokens:
         self._now = now
         self._alarm = alarm
         self._lock = asyncio.Lock()
+        self._refreshing: set[asyncio.Task[Pair]] = set()
 
     async def access(self, *, refused: str = "") -> str:
         """An access token, which is not the one that has just been refused. Raises ConsentNeededError and NotNowError."""
         pair = self._read()
         if self._is_good(pair) and pair.access != refused:
             return pair.access
-        return (await self._refreshed(lambda found: self._is_good(found) and found.access != refused)).access
+        return (await self._whole(lambda found: self._is_good(found) and found.access != refused)).access
 
     async def keep_fresh(self) -> None:
         """Gets a new pair long before the old one ends; whatever happens, it tries again."""
         while True:
             with suppress(ConsentNeededError, NotNowError):
-                await self._refreshed(self._is_fresh)
+                await self._whole(self._is_fresh)
             await asyncio.sleep(LOOK_EVERY)
 
+    async def close(self) -> None:
+        """Lets a refresh that is under way come to its end: the pair that it brings replaces the one that it used up."""
+        if self._refreshing:
+            _, late = await asyncio.wait(self._refreshing, timeout=LAST_SECONDS)
+            for task in late:
+                log.error("%s", say.refresh_cut_off())
+                task.cancel()
+
     # ---- one at a time
+
+    async def _whole(self, is_enough: Callable[[Pair], bool]) -> Pair:
+        """What `_refreshed` gives; it goes on where whoever asked no longer waits for it."""
+        task = asyncio.create_task(self._refreshed(is_enough))
+        self._refreshing.add(task)
+        task.add_done_callback(self._forget)
+        return await asyncio.shield(task)
+
+    def _forget(self, task: asyncio.Task[Pair]) -> None:
+        self._refreshing.discard(task)
+        if not task.cancelled() and task.exception():
+            log.info("%s", task.exception())
 
     async def _refreshed(self, is_enough: Callable[[Pair], bool]) -> Pair:
         """The pair on the disk where it is enough, else a new one."""
@@ -136,9 +169,15 @@ class Tokens:
                     raise NotNowError(say.tokens_in_use()) from problem
             await asyncio.sleep(LOCK_PAUSE)
         try:
+            self._tidy()
             yield
         finally:
             lock.release()
+
+    def _tidy(self) -> None:
+        """What somebody left who was killed while writing."""
+        for left in self._path.parent.glob(f".{self._path.name}.*"):
+            left.unlink(missing_ok=True)
 
     async def _refresh(self, pair: Pair) -> Pair:
         """Whatever became of an attempt that was cut off, the next one with the same token tells: it works, or is refused."""
@@ -176,7 +215,10 @@ class Tokens:
         why = " ".join(str(fields.get(name)) for name in ("error", "error_name", "error_reason") if fields.get(name) is not None)[:200]
         log.error("%s %s", say.consent_needed(), why)
         await self._alarm(pair.seed)
-        self._write(replace(pair, refresh="", lost=True))
+        try:
+            self._write(replace(pair, refresh="", lost=True))
+        except OSError as problem:
+            raise NotNowError(say.store_unavailable(problem.strerror or "")) from problem
         raise ConsentNeededError(say.consent_needed())
 
     # ---- on the disk
@@ -205,14 +247,16 @@ class Tokens:
             await asyncio.sleep(PAUSE)
 
     def _read(self) -> Pair:
-        """The pair kept; one that is yet to be got, where the setting has changed since."""
+        """The pair kept; one that is yet to be got, where the setting has changed since. Raises NotNowError."""
         seed = hashlib.sha256(self._seed.reveal().encode()).hexdigest()
         try:
-            pair = Pair(**json.loads(self._path.read_text("utf-8")))
+            pair = _pair(self._path.read_text("utf-8"))
         except FileNotFoundError:
             pair = None
+        except OSError as problem:
+            raise NotNowError(say.store_unavailable(problem.strerror or "")) from problem
         except (ValueError, TypeError) as problem:
-            log.error("%s", say.tokens_unreadable(self._path, str(problem)))
+            log.error("%s", say.tokens_unreadable(self._path, type(problem).__name__))
             pair = None
         if pair is None or pair.seed != seed:
             return Pair("", self._seed.reveal(), self._now().isoformat(), self._now().isoformat(), seed)

@@ -61,7 +61,7 @@ def read_event(fields: Mapping[str, Any], account: str, now: datetime) -> Event 
 
 def _following(at: Address, kind: str, fields: Mapping[str, Any]) -> Event:
     """Following is a greeting, and opens the window in which the account may write."""
-    key = f"{kind} {fields.get('timestamp', '')}"
+    key = f"{kind} {_mark(fields)}"
     if kind == "unfollow":
         return Event(at, key, message_to_json(Message("", "", notice="blocked")))
     return Event(at, key, message_to_json(Message("", "xin chào", id=key)))
@@ -78,7 +78,8 @@ def _attachment(message: Mapping[str, Any], name: str) -> Attachment:
 
 def _mark(fields: Mapping[str, Any]) -> str:
     """Tells an event without an id from every other one of its chat."""
-    return hashlib.sha256(f"{fields.get('event_name')} {fields.get('timestamp')}".encode()).hexdigest()[:32]
+    told = f"{fields.get('event_name')} {fields.get('timestamp')}"
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _time(value: object) -> datetime | None:

@@ -134,6 +134,10 @@ def token_not_refreshed(reason: str) -> str:
     return f"Chưa làm mới được mã truy cập Zalo OA ({reason}); bot tự thử lại."
 
 
+def refresh_cut_off() -> str:
+    return "Dừng khi đang làm mới mã truy cập Zalo OA; nếu mã mới bị mất, lần chạy sau sẽ báo cần cấp quyền lại."
+
+
 def tokens_in_use() -> str:
     return "mã truy cập Zalo OA đang được một chương trình khác làm mới"
 

@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.drills.messengers import Arrival, Messenger, Writer
 from tests.drills.reckoning import Tally, Typed
-from tests.servers.fake_telegram import FakeTelegram, Message, User
 
 QUESTIONS = (
     "bhyt",
@@ -35,7 +35,7 @@ AT_ONCE = (1, 1, 1, 1, 2, 3)
 
 @dataclass
 class _Chat:
-    user: User
+    user: Writer
     left: list[str]
 
 
@@ -43,7 +43,7 @@ class _Chat:
 class Crowd:
     """Some chats at a time; one in which every question has been asked falls silent, and a new one begins."""
 
-    telegram: FakeTelegram
+    messenger: Messenger
     chance: random.Random
     typed: list[Typed] = field(default_factory=list)
     _chats: list[_Chat] = field(default_factory=list)
@@ -52,12 +52,12 @@ class Crowd:
         """One person types, now and then several messages at once; how many."""
         if len(self._chats) < TALKING:
             left = self.chance.sample(QUESTIONS, len(QUESTIONS))
-            self._chats.append(_Chat(self.telegram.user("Người dùng"), left))
+            self._chats.append(_Chat(self.messenger.user("Người dùng"), left))
         chat = self.chance.choice(self._chats)
         messages = min(self.chance.choice(AT_ONCE), len(chat.left))
         for _ in range(messages):
             text = f"{chat.left.pop()} (câu {len(self.typed):05d})"
-            self.typed.append(Typed(chat.user.id, chat.user.types(text).id, text))
+            self.typed.append(Typed(chat.user.chat, chat.user.types(text), text))
         if not chat.left:
             self._chats.remove(chat)
         return messages
@@ -65,7 +65,7 @@ class Crowd:
     def settle(self, database: Path) -> None:
         """What the store holds of them before the bot starts: nothing, for whoever only asks."""
 
-    def judge(self, database: Path, sent: list[Message]) -> Tally:
+    def judge(self, database: Path, sent: list[Arrival]) -> Tally:
         """What is to be held against their messages besides the answers; `sent` is what they have been sent."""
         return Tally()
 

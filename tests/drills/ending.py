@@ -17,13 +17,14 @@ from tests.drills.process import Home, started, starts
 from tests.drills.reckoning import Tally, check_file, compare, is_drained, read_store, table
 
 DRAIN_SECONDS = 90.0
+IN_HAND = "messages in the hand of a bot that was killed"
 
 
 async def drain(home: Home) -> Tally:
     """Runs the bot until everything is answered and sent, and stops it."""
-    tally, loop, before = Tally(), asyncio.get_running_loop(), starts(home.telegram)
+    tally, loop, before = Tally(), asyncio.get_running_loop(), starts(home.server)
     async with home.running() as life:
-        await started(home.telegram, before)
+        await started(home.server, before, home)
         until = loop.time() + DRAIN_SECONDS
         while loop.time() < until and not _is_quiet(home):
             await asyncio.sleep(0.05)
@@ -33,9 +34,16 @@ async def drain(home: Home) -> Tally:
 
 
 def judge(home: Home, crowd: Crowd) -> Tally:
-    chats = {one.chat for one in crowd.typed}
-    sent = [message for message in home.telegram.sent if message.chat in chats]
-    tally = compare(crowd.typed, read_store(home.database), sent, [life.repeats_told() for life in home.lives])
+    side, chats = home.messenger, {one.chat for one in crowd.typed}
+    sent = [message for message in side.arrivals() if message.chat in chats]
+    stored = read_store(home.database, side.channel)
+    kept = {(row["chat"], row["event"].removeprefix("message ")) for row in stored.inbox}
+    in_hand = {one for one in side.in_hand() - kept if one[0] in chats}
+    gone = in_hand | {one for one in side.gone() - kept if one[0] in chats}
+    told = [life.repeats_told() for life in home.lives]
+    tally = compare(crowd.typed, stored, sent, told, gone, in_order=side.in_order)
+    tally.figures[IN_HAND] += len(in_hand)
+    tally.check("refused by the bot", side.refusals())
     tally.add(crowd.judge(home.database, sent))
     tally.add(check_file(home.database))
     tally.check("tracebacks in the log", [life.log for life in home.lives if "Traceback" in life.said()])
@@ -63,7 +71,7 @@ async def _awaited(work: Awaitable[Tally]) -> Tally:
 
 def _is_quiet(home: Home) -> bool:
     try:
-        return not home.telegram.pending and is_drained(home.database)
+        return not home.messenger.pending and is_drained(home.database)
     except UnavailableError:
         # Not made yet.
         return False

@@ -14,8 +14,8 @@ from bot.wire import reply_from_json
 from corpus.writing import write_number
 from store.db import Database, Row, looking
 from store.ledger import first_altered
+from tests.drills.messengers import Arrival
 from tests.drills.reckoning import Tally
-from tests.servers.fake_telegram import Message
 
 RECEIPT, UNDONE = "Đã ghi: ", "Đã hủy: "
 
@@ -31,12 +31,12 @@ class Told:
     anew: bool = True
 
 
-def reckon(database: Path, told: Mapping[str, Sequence[Told]], sent: Iterable[Message]) -> Tally:
+def reckon(database: Path, channel: str, told: Mapping[str, Sequence[Told]], sent: Iterable[Arrival]) -> Tally:
     """`told`: of each agency every row, in the order of typing."""
     tally = Tally()
     with looking(database) as db:
         rows = db.rows("SELECT * FROM submissions ORDER BY id")
-        replies = db.rows("SELECT id, chat, cause, body, sent_id FROM outbox WHERE channel = 'telegram' ORDER BY id")
+        replies = db.rows("SELECT id, chat, cause, body, sent_id FROM outbox WHERE channel = ? ORDER BY id", channel)
         altered = first_altered(db)
         tally.check("standings that are not what follows from the rows", wrong_standings(db))
     tally.check("rows other than recorded", [] if altered is None else [f"row {altered}"])
@@ -74,7 +74,7 @@ def _said(row: Row) -> str:
     return f"{row['id']}: {row['report']} {row['value']} {row['as_of']} for {row['replaces']} by {row['message']}"
 
 
-def _compare_receipts(tally: Tally, rows: Sequence[Row], replies: Sequence[Row], sent: Iterable[Message]) -> None:
+def _compare_receipts(tally: Tally, rows: Sequence[Row], replies: Sequence[Row], sent: Iterable[Arrival]) -> None:
     """Whoever reads "Đã ghi: 1.250 …" has a row with that number, which came of the message that is answered."""
     by_message = {row["message"]: row for row in rows if row["message"]}
     causes = {(reply["chat"], reply_from_json(reply["body"]).text.strip()): reply["cause"] for reply in replies}
@@ -82,7 +82,7 @@ def _compare_receipts(tally: Tally, rows: Sequence[Row], replies: Sequence[Row],
     for message in sent:
         text = message.text.removeprefix(say.repeated("")).strip()
         if text.startswith(RECEIPT):
-            row = by_message.get(causes.get((str(message.chat), text), 0))
+            row = by_message.get(causes.get((message.chat, text), 0))
             tally.figures["receipts read"] += 1
             if row is None or not text.startswith(f"{RECEIPT}{write_number(Decimal(row['value']))} "):
                 without_row.append(text)

@@ -15,14 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot import say
+from tests.drills.messengers import Messenger, messenger
 from tests.servers.fake_telegram import FakeTelegram
 
 KEHOACH = Path(sys.executable).with_name("kehoach")
-SECRET = "drill-" + "s" * 40
-RATE = 10_000
-"""Messages a second that the bot may send: Telegram's own limit would only make the drills longer."""
-LAST_CALLS = ("deleteWebhook", "setWebhook")
-"""The last that a bot says before messages reach it."""
 WARM_UP_SECONDS, STOP_SECONDS = 60.0, 30.0
 REPEATED = re.compile(re.escape(say.may_be_repeated(0)).replace("0", r"(\d+)"))
 
@@ -59,7 +55,7 @@ class Home:
     """A folder with everything that a bot keeps. `prepare` runs in each process before it becomes the bot."""
 
     folder: Path
-    telegram: FakeTelegram
+    server: FakeTelegram | Messenger
     webhook_port: int = 0
     prepare: Callable[[], None] | None = None
     lives: list[Life] = field(default_factory=list)
@@ -102,35 +98,48 @@ class Home:
         settings = {
             "KEHOACH_HOME": str(self.folder),
             "KEHOACH_PORT": str(self.webhook_port),
-            "TELEGRAM_TOKEN": self.telegram.token,
-            "TELEGRAM_API_URL": self.telegram.url,
-            "TELEGRAM_RATE": str(RATE),
         }
-        if webhook:
-            settings |= {"KEHOACH_PUBLIC_URL": f"http://127.0.0.1:{self.webhook_port}", "TELEGRAM_WEBHOOK_SECRET": SECRET}
-        return inherited | settings
+        return inherited | settings | dict(self.messenger.environment(self.folder, self.webhook_port, webhook=webhook))
+
+    @property
+    def messenger(self) -> Messenger:
+        return messenger(self.server)
 
 
-async def warm_up(folder: Path, telegram: FakeTelegram) -> float:
+async def warm_up(folder: Path, server: FakeTelegram | Messenger) -> float:
     """Fills `folder`/cache by one run of the bot; the seconds that the next start takes until it is about to ask for messages."""
-    home, loop, took = Home(folder, telegram), asyncio.get_running_loop(), 0.0
+    home, loop, took = Home(folder, server, free_port()), asyncio.get_running_loop(), 0.0
     for _ in range(2):
-        began, before = loop.time(), starts(telegram)
+        began, before = loop.time(), starts(server)
         async with home.running() as life:
-            await started(telegram, before)
+            await started(server, before, home)
             took = loop.time() - began
             await life.stop()
     return took
 
 
-def starts(telegram: FakeTelegram) -> int:
+def starts(server: FakeTelegram | Messenger) -> int:
     """How often a bot has got so far that messages can reach it."""
-    return sum(telegram.call_count(method) for method in LAST_CALLS)
+    return messenger(server).starts()
 
 
-async def started(telegram: FakeTelegram, before: int) -> None:
-    """Returns once a bot has come so far since there were `before` starts."""
-    await telegram.wait_until(lambda: starts(telegram) > before, WARM_UP_SECONDS)
+async def started(server: FakeTelegram | Messenger, before: int, home: Home | None = None) -> None:
+    """Returns once a bot has come so far since there were `before` starts; where nobody is told of it, once the bot listens."""
+    if messenger(server).always_by_webhook and home:
+        async with asyncio.timeout(WARM_UP_SECONDS):
+            while not await _listens(home.webhook_port):
+                await asyncio.sleep(0.02)
+        return
+    await messenger(server).wait_until(lambda: starts(server) > before, WARM_UP_SECONDS)
+
+
+async def _listens(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 def with_cache_of(warm: Path, folder: Path) -> None:

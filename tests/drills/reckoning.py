@@ -1,4 +1,4 @@
-"""What people typed, what the store holds and what Telegram was sent, compared message by message."""
+"""What people typed, what the store holds and what the messenger was sent, compared message by message."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from bot import say
 from bot.wire import message_from_json, reply_from_json
 from store import audit, ledger
 from store.db import Database, Row, looking
-from tests.servers.fake_telegram import Message
+from tests.drills.messengers import Arrival
 
 SHOWN = 5
 MOST = "most "
@@ -24,8 +24,8 @@ MOST = "most "
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    chat: int
-    message: int
+    chat: str
+    message: str
     text: str
 
 
@@ -57,11 +57,11 @@ class Stored:
     broken: int
 
 
-def read_store(path: Path) -> Stored:
+def read_store(path: Path, channel: str) -> Stored:
     with looking(path) as db:
         return Stored(
-            db.rows("SELECT id, chat, event, body, state FROM inbox WHERE channel = 'telegram' ORDER BY id"),
-            db.rows("SELECT id, chat, cause, body, state, sent_id, repeats FROM outbox WHERE channel = 'telegram' ORDER BY id"),
+            db.rows("SELECT id, chat, event, body, state FROM inbox WHERE channel = ? ORDER BY id", channel),
+            db.rows("SELECT id, chat, cause, body, state, sent_id, last_error FROM outbox WHERE channel = ? ORDER BY id", channel),
             int(db.value("SELECT COUNT(*) FROM broken")),
         )
 
@@ -74,13 +74,23 @@ def is_drained(path: Path) -> bool:
         return not unanswered and not unsent
 
 
-def compare(typed: Sequence[Typed], stored: Stored, sent: Sequence[Message], told: Sequence[Sequence[int]]) -> Tally:
-    """`told`: the numbers of the replies that the bot's log says may be repeated, for each run of the bot."""
+def compare(
+    typed: Sequence[Typed],
+    stored: Stored,
+    sent: Sequence[Arrival],
+    told: Sequence[Sequence[int]],
+    gone: Collection[tuple[str, str]] = (),
+    *,
+    in_order: bool = True,
+) -> Tally:
+    """`told`: the numbers of the replies that the bot's log says may be repeated, for each run of the bot. `gone`: chats and
+    messages that the messenger itself lost. `in_order`: whether it delivers what is typed in a chat in that order."""
     tally = Tally()
     tally.figures["messages typed"] += len(typed)
+    tally.figures["messages that the service cannot give back"] += len(gone)
     tally.figures["replies queued"] += len(stored.outbox)
     tally.figures["repeats logged"] += sum(map(len, told))
-    _compare_messages(tally, typed, stored)
+    _compare_messages(tally, [one for one in typed if (one.chat, one.message) not in gone], stored, in_order=in_order)
     _compare_causes(tally, stored)
     _compare_replies(tally, stored, sent, told)
     return tally
@@ -115,16 +125,21 @@ def _copy(path: Path) -> Iterator[Path]:
         yield Path(folder) / path.name
 
 
-def _compare_messages(tally: Tally, typed: Sequence[Typed], stored: Stored) -> None:
+def _compare_messages(tally: Tally, typed: Sequence[Typed], stored: Stored, *, in_order: bool) -> None:
     """Each message is there once, as it was typed and dealt with, and each chat's in the order of typing."""
-    wanted = {(str(one.chat), f"message {one.message}"): one.text for one in typed}
+    wanted = {(one.chat, f"message {one.message}"): one.text for one in typed}
+    places = {key: place for place, key in enumerate(wanted)}
     rows = Counter((row["chat"], row["event"]) for row in stored.inbox)
     done = {(row["chat"], row["event"]): message_from_json(row["body"]).text for row in stored.inbox if row["state"] == "done"}
     tally.check("messages lost", [key for key, text in wanted.items() if done.get(key) != text])
     tally.check("messages kept twice", [key for key, count in rows.items() if count > 1])
     tally.check("messages that nobody typed", rows.keys() - wanted.keys())
     tally.check("messages put aside", range(stored.broken))
-    tally.check("messages out of order", _out_of_order([(row["chat"], int(row["event"].split()[1])) for row in stored.inbox]))
+    late = _out_of_order([(row["chat"], places.get((row["chat"], row["event"]), len(places))) for row in stored.inbox])
+    if in_order:
+        tally.check("messages out of order", late)
+    else:
+        tally.figures["messages delivered out of order"] += len(late)
 
 
 def _compare_causes(tally: Tally, stored: Stored) -> None:
@@ -136,37 +151,41 @@ def _compare_causes(tally: Tally, stored: Stored) -> None:
     tally.check("replies queued out of order", _out_of_order([(row["chat"], row["cause"]) for row in stored.outbox]))
 
 
-def _compare_replies(tally: Tally, stored: Stored, sent: Sequence[Message], told: Sequence[Sequence[int]]) -> None:
-    """Each reply arrived; what arrived again was announced in the log and marked; each chat saw its replies in order."""
+def _compare_replies(tally: Tally, stored: Stored, sent: Sequence[Arrival], told: Sequence[Sequence[int]]) -> None:
+    """Each reply arrived, but for those that were not sent again because they may have; what arrived again was announced in the
+    log and marked; each chat saw its replies in order."""
     numbers = {(row["chat"], _bare(reply_from_json(row["body"]).text)): int(row["id"]) for row in stored.outbox}
     tally.check("replies that cannot be told apart", range(len(stored.outbox) - len(numbers)))
-    arrivals: dict[int, list[Message]] = defaultdict(list)
+    arrivals: dict[int, list[Arrival]] = defaultdict(list)
     shown: list[tuple[str, int]] = []
     unknown = []
     for message in sent:
-        number = numbers.get((str(message.chat), _bare(message.text)))
+        number = numbers.get((message.chat, _bare(message.text)))
         if number is None:
             unknown.append(message.text)
             continue
         arrivals[number].append(message)
-        shown.append((str(message.chat), number))
+        shown.append((message.chat, number))
     repeated = {number: len(messages) - 1 for number, messages in arrivals.items() if len(messages) > 1}
     tally.figures["replies repeated"] += sum(repeated.values())
     after_each = [len(repeated.keys() & set(run)) for run in told]
     tally.figures["ends with more than one repeat"] += sum(times > 1 for times in after_each)
     tally.figures["most repeats after one end"] = max(after_each, default=0)
     times_told = Counter(number for run in told for number in run)
-    tally.check("replies lost", [row["id"] for row in stored.outbox if row["id"] not in arrivals])
+    unsure = {row["id"] for row in stored.outbox if row["state"] == "sent" and row["last_error"]}
+    tally.figures["replies that may not have arrived"] += len(unsure)
+    tally.check("replies lost", [row["id"] for row in stored.outbox if row["id"] not in arrivals and row["id"] not in unsure])
     tally.check("replies that the store does not call sent", [row["id"] for row in stored.outbox if row["state"] != "sent"])
-    ids = {number: [str(message.id) for message in messages] for number, messages in arrivals.items()}
-    tally.check("replies under a wrong id", [row["id"] for row in stored.outbox if row["sent_id"] != ids.get(row["id"], [None])[-1]])
+    ids = {number: [message.id for message in messages] for number, messages in arrivals.items()}
+    known = [row for row in stored.outbox if row["id"] not in unsure]
+    tally.check("replies under a wrong id", [row["id"] for row in known if row["sent_id"] != ids.get(row["id"], [None])[-1]])
     tally.check("sent without being in the store", unknown)
     tally.check("repeats not logged", [number for number, times in repeated.items() if times_told[number] < times])
     tally.check("repeats not marked", [number for number in repeated if not _all_marked(arrivals[number][1:])])
     tally.check("replies out of order", _out_of_order(shown))
 
 
-def _all_marked(messages: Iterable[Message]) -> bool:
+def _all_marked(messages: Iterable[Arrival]) -> bool:
     return all(message.text.startswith(say.repeated("")) for message in messages)
 
 

@@ -20,8 +20,8 @@ from store.db import Database, Store
 from store.people import Person, Post, Role, add_address, create, give_post, person_called
 from tests.drills.crowd import AT_ONCE, TALKING, Crowd
 from tests.drills.ledger import Told, reckon
+from tests.drills.messengers import Arrival, Messenger, Writer
 from tests.drills.reckoning import Tally, Typed
-from tests.servers.fake_telegram import FakeTelegram, Message, User
 
 PLAN, TARGET = "743-kh-ubnd-2025", "CT32"
 FIRST_DAY, FIRST_NUMBER = date(2019, 12, 31), 2_110
@@ -41,7 +41,7 @@ WITHDRAWALS = ("hủy", "rút lại", "huy")
 class Contact:
     """Somebody who reports for one agency, and what is to be in the ledger of it, a line for each message."""
 
-    user: User
+    user: Writer
     agency: str
     told: list[Told] = field(default_factory=list)
     reports: int = 0
@@ -69,10 +69,10 @@ class Contact:
 class Reporters(Crowd):
     """All of them go on for as long as the drill lasts."""
 
-    def __init__(self, telegram: FakeTelegram, chance: random.Random) -> None:
-        super().__init__(telegram, chance)
+    def __init__(self, messenger: Messenger, chance: random.Random) -> None:
+        super().__init__(messenger, chance)
         agencies = list(register())[:TALKING]
-        self.contacts = [Contact(telegram.user("Đầu mối"), agency) for agency in agencies]
+        self.contacts = [Contact(messenger.user("Đầu mối"), agency) for agency in agencies]
         self._scripts = [(one, one.script(chance)) for one in self.contacts]
 
     def type(self) -> int:
@@ -80,7 +80,7 @@ class Reporters(Crowd):
         messages = self.chance.choice(AT_ONCE)
         for _ in range(messages):
             text = next(script)
-            self.typed.append(Typed(contact.user.id, contact.user.types(text).id, text))
+            self.typed.append(Typed(contact.user.chat, contact.user.types(text), text))
         return messages
 
     def settle(self, database: Path) -> None:
@@ -91,8 +91,7 @@ class Reporters(Crowd):
             coordinator = self._person(db, "coordinator", Post(Role.COORDINATOR, ""), now)
             for one in self.contacts:
                 person = self._person(db, one.agency, Post(Role.CONTACT, one.agency), now)
-                account = self.telegram.token.partition(":")[0]
-                add_address(db, person.id, Address("telegram", account, str(one.user.id)), now)
+                add_address(db, person.id, Address(self.messenger.channel, self.messenger.account, one.user.chat), now)
                 give(db, coordinator, Allocation(PLAN, TARGET, one.agency), "batch", now)
 
         store = Store.open(database)
@@ -107,5 +106,5 @@ class Reporters(Crowd):
             raise LookupError(name)
         return found
 
-    def judge(self, database: Path, sent: list[Message]) -> Tally:
-        return reckon(database, {one.agency: one.told for one in self.contacts}, sent)
+    def judge(self, database: Path, sent: list[Arrival]) -> Tally:
+        return reckon(database, self.messenger.channel, {one.agency: one.told for one in self.contacts}, sent)

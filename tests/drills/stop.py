@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.drills.crowd import Crowd
 from tests.drills.ending import drain, judge, perform
+from tests.drills.messengers import OnTelegram
 from tests.drills.process import Home, free_port, started, starts, warm_up, with_cache_of
 from tests.drills.reckoning import Tally
 from tests.servers.fake_telegram import FakeTelegram
@@ -34,7 +35,7 @@ async def drill(stops: int, seed: int, folder: Path) -> Tally:
         await warm_up(folder / "warm", telegram)
         # Some replies are on their way for long enough that a stop finds them there.
         telegram.faults.slow(SLOW_SECONDS, "sendMessage", share=SLOW_SHARE)
-        home, crowd = Home(folder / "home", telegram, free_port()), Crowd(telegram, chance)
+        home, crowd = Home(folder / "home", telegram, free_port()), Crowd(OnTelegram(telegram), chance)
         with_cache_of(folder / "warm", home.folder)
         async with crowd.typing(PER_SECOND):
             for _ in range(stops):
@@ -46,9 +47,9 @@ async def drill(stops: int, seed: int, folder: Path) -> Tally:
 
 
 async def _stop_once(home: Home, chance: random.Random, tally: Tally) -> None:
-    loop, before = asyncio.get_running_loop(), starts(home.telegram)
+    loop, before = asyncio.get_running_loop(), starts(home.server)
     async with home.running(webhook=chance.random() < WEBHOOK_SHARE) as life:
-        await started(home.telegram, before)
+        await started(home.server, before)
         await asyncio.sleep(chance.uniform(0.0, LONGEST_LIFE))
         began = loop.time()
         ended = await life.stop()

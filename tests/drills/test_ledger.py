@@ -24,7 +24,7 @@ from store.inbox import Event
 from store.ledger import Entry
 from store.people import Post, Role, create, give_post, person_called
 from tests.drills.ledger import Told, reckon
-from tests.servers.fake_telegram import Message as Shown
+from tests.drills.messengers import Arrival
 
 CHAT, AGENCY = 5_000_000_001, "so-xay-dung"
 AT = Address("telegram", "7", str(CHAT))
@@ -35,8 +35,8 @@ TOLD = [Told(Decimal(1002), DAY), Told(Decimal(1003), DAY, 1), Told(Decimal(1002
 REPLIES = ("Đã ghi: 1.002 căn hộ – nhà ở xã hội.", "Đã ghi: 1.003 căn hộ – nhà ở xã hội.", "Đã hủy: 1.003 căn hộ.")
 
 
-def shown(number: int, text: str) -> Shown:
-    return Shown({"message_id": number, "chat": {"id": CHAT}, "text": text}, 0.0, True)
+def shown(number: int, text: str) -> Arrival:
+    return Arrival(str(CHAT), text, str(number))
 
 
 SENT = [shown(number, text) for number, text in enumerate(REPLIES, start=20)]
@@ -78,8 +78,8 @@ class Written:
                 connection.execute(f"DROP TRIGGER {trigger}")
             connection.execute(sql)
 
-    def judged(self, sent: list[Shown] = SENT, told: list[Told] = TOLD) -> set[str]:
-        return {violation.partition(":")[0] for violation in reckon(self.path, {AGENCY: told}, sent).violations}
+    def judged(self, sent: list[Arrival] = SENT, told: list[Told] = TOLD) -> set[str]:
+        return {violation.partition(":")[0] for violation in reckon(self.path, "telegram", {AGENCY: told}, sent).violations}
 
 
 @pytest.fixture

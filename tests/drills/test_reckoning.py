@@ -17,12 +17,12 @@ from store.address import Address
 from store.audit import append
 from store.db import Database, Store
 from store.inbox import Event
+from tests.drills.messengers import Arrival
 from tests.drills.reckoning import Typed, check_file, compare, is_drained, read_store
-from tests.servers.fake_telegram import Message as Shown
 
-CHAT = 5_000_000_001
+CHAT = "5000000001"
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
-TYPED = [Typed(CHAT, 10, "một"), Typed(CHAT, 11, "hai")]
+TYPED = [Typed(CHAT, "10", "một"), Typed(CHAT, "11", "hai")]
 
 
 @dataclass
@@ -32,16 +32,16 @@ class Written:
     store: Store
     path: Path
 
-    def judged(self, sent: list[Shown], told: list[list[int]] | None = None) -> list[str]:
-        tally = compare(TYPED, read_store(self.path), sent, told or [[]])
+    def judged(self, sent: list[Arrival], told: list[list[int]] | None = None) -> list[str]:
+        tally = compare(TYPED, read_store(self.path, "telegram"), sent, told or [[]])
         return sorted({violation.partition(":")[0] for violation in tally.violations})
 
     def change(self, sql: str) -> None:
         self.store.transact(lambda db: db.execute(sql))
 
 
-def shown(number: int, text: str) -> Shown:
-    return Shown({"message_id": number, "chat": {"id": CHAT}, "text": text}, 0.0, True)
+def shown(number: int, text: str) -> Arrival:
+    return Arrival(CHAT, text, str(number))
 
 
 SENT = [shown(20, "đáp một"), shown(21, "đáp hai")]
@@ -50,7 +50,7 @@ SENT = [shown(20, "đáp một"), shown(21, "đáp hai")]
 @pytest.fixture
 def written(tmp_path: Path) -> Iterator[Written]:
     store = Store.open(tmp_path / "kehoach.db")
-    at = Address("telegram", "7", str(CHAT))
+    at = Address("telegram", "7", CHAT)
 
     def write(db: Database) -> None:
         for typed, arrived in zip(TYPED, SENT, strict=True):
@@ -60,7 +60,7 @@ def written(tmp_path: Path) -> Iterator[Written]:
             inbox.done(db, cause)
             number = outbox.queue(db, at, reply_to_json(Reply(arrived.text)), NOW, cause=cause)
             assert number
-            outbox.sent(db, number, str(arrived.id), NOW)
+            outbox.sent(db, number, arrived.id, NOW)
 
     store.transact(write)
     yield Written(store, tmp_path / "kehoach.db")
@@ -117,6 +117,26 @@ def test_a_repeat_must_be_logged_and_marked(written: Written) -> None:
     assert written.judged([*SENT, again], [[], [2]]) == []
     assert written.judged([*SENT, again], [[], [1]]) == ["repeats not logged"]
     assert written.judged([*SENT, shown(22, "đáp hai")], [[], [2]]) == ["repeats not marked"]
+
+
+def test_what_was_not_sent_again_because_it_may_have_arrived_is_no_loss(written: Written) -> None:
+    written.change("UPDATE outbox SET sent_id = '', last_error = 'unknown' WHERE id = 2")
+    assert written.judged(SENT) == written.judged(SENT[:1]) == []
+
+
+def test_what_the_messenger_itself_lost_is_counted_and_nobody_s_fault(written: Written) -> None:
+    written.change("DELETE FROM inbox WHERE id = 2")
+    written.change("DELETE FROM outbox WHERE id = 2")
+    tally = compare(TYPED, read_store(written.path, "telegram"), SENT[:1], [[]], {(CHAT, "11")})
+    assert tally.violations == []
+    assert tally.figures["messages that the service cannot give back"] == 1
+
+
+def test_where_the_messenger_keeps_no_order_another_order_is_counted(written: Written) -> None:
+    typed = TYPED[::-1]
+    stored = read_store(written.path, "telegram")
+    assert compare(typed, stored, SENT, [[]], in_order=False).violations == []
+    assert compare(typed, stored, SENT, [[]]).figures["messages out of order"] == 1
 
 
 def test_a_repeat_that_the_log_feared_and_that_was_none_is_no_fault(written: Written) -> None:

@@ -35,6 +35,8 @@ class Step:
     presses: str = ""
     clock: str = ""
     told: tuple[Told, ...] = ()
+    not_on: str = ""
+    """The channel on which the step does not come up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,15 @@ def types(
 
 
 def presses(
-    actor: str, label: str, *hears: str, never: tuple[str, ...] = (), offers: tuple[str, ...] = (), then: tuple[Told, ...] = ()
+    actor: str,
+    label: str,
+    *hears: str,
+    never: tuple[str, ...] = (),
+    offers: tuple[str, ...] = (),
+    then: tuple[Told, ...] = (),
+    not_on: str = "",
 ) -> Step:
-    return Step(actor, presses=label, told=(told(actor, *hears, never=never, offers=offers), *then))
+    return Step(actor, presses=label, told=(told(actor, *hears, never=never, offers=offers), *then), not_on=not_on)
 
 
 def clock(to: str, *tolds: Told) -> Step:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-import pytest
-
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from store.address import Address
-from tests.bot.running import Running, free_port, hurry
-from tests.bot.zalo import hurry_zalo, zalo_bot_settings, zalo_oa_settings
-from tests.journeys.browser import Browser, fetched
-from tests.journeys.heard import Heard, Paper, lettered, shows
+from tests.bot.running import Running, free_port
+from tests.bot.zalo import zalo_bot_settings, zalo_oa_settings
+from tests.journeys.browser import Browser
+from tests.journeys.heard import Heard, Paper, lettered, linked, newest
 from tests.servers.fake_telegram import FakeTelegram, User
 from tests.servers.fake_telegram.world import Message
 from tests.servers.fake_zalo_bot import FakeZaloBot, ZaloUser
 from tests.servers.fake_zalo_oa import FakeZaloOA, OAUser, Sent
-
-LINK = re.compile(r"^(\S+\.\w+): (http\S+)$", re.MULTILINE)
-Now = Callable[[], float]
-"""The program's own time, in seconds since 1970: the messengers' clocks go with it."""
 
 
 class Driver(Protocol):
@@ -32,8 +24,8 @@ class Driver(Protocol):
     channel: str
     """As the store names it."""
 
-    def settings(self, folder: Path) -> dict[str, str]:
-        """The environment in which the program serves this channel."""
+    def settings(self, folder: Path) -> Settings:
+        """With which the program serves this channel, and the chat page."""
 
     async def begin(self, bot: Running) -> None:
         """What somebody sets up at the messenger once the program runs."""
@@ -57,8 +49,8 @@ class TelegramDriver:
         self._server = server
         self._users: dict[str, User] = {}
 
-    def settings(self, folder: Path) -> dict[str, str]:
-        return {"TELEGRAM_TOKEN": self._server.token, "TELEGRAM_API_URL": self._server.url, "TELEGRAM_RATE": "10000"}
+    def settings(self, folder: Path) -> Settings:
+        return served(folder, TELEGRAM_TOKEN=self._server.token, TELEGRAM_API_URL=self._server.url, TELEGRAM_RATE="10000")
 
     async def begin(self, bot: Running) -> None:
         """It fetches."""
@@ -70,8 +62,8 @@ class TelegramDriver:
         self._user(actor).types(text)
 
     async def presses(self, actor: str, label: str) -> None:
-        shown = next(message for message in reversed(self._server.sent_to(self._user(actor))) if message.buttons)
-        self._user(actor).presses(shown, label)
+        shown = newest(self._server.sent_to(self._user(actor)), lambda message: message.buttons)
+        self._user(actor).presses(shown, self._heard(shown).label(label))
 
     async def received(self, actor: str) -> list[Heard]:
         return [self._heard(message) for message in self._server.sent_to(self._user(actor))]
@@ -96,8 +88,8 @@ class ZaloBotDriver:
         self._server = server
         self._users: dict[str, ZaloUser] = {}
 
-    def settings(self, folder: Path) -> dict[str, str]:
-        return _zalo(zalo_bot_settings, folder, self._server)
+    def settings(self, folder: Path) -> Settings:
+        return zalo_bot_settings(folder, self._server, public=True)
 
     async def begin(self, bot: Running) -> None:
         """It fetches."""
@@ -109,14 +101,14 @@ class ZaloBotDriver:
         self._user(actor).types(text)
 
     async def presses(self, actor: str, label: str) -> None:
-        shown = next(heard for heard in reversed(await self.received(actor)) if heard.options)
+        shown = newest(await self.received(actor), lambda heard: heard.options)
         self._user(actor).types(shown.as_typed(label))
 
     async def received(self, actor: str) -> list[Heard]:
         heard = []
         for sent in self._server.sent_to(self._user(actor)):
-            papers = (Paper(sent.text, sent.photo),) if sent.photo else await _linked(sent.text)
-            heard.append(Heard(sent.text, tuple(lettered(sent.text)), papers))
+            papers = (Paper(sent.text, sent.photo),) if sent.photo else await linked(sent.text)
+            heard.append(Heard(sent.text, _labels(sent.text), papers))
         return heard
 
     def _user(self, actor: str) -> ZaloUser:
@@ -132,8 +124,8 @@ class ZaloOADriver:
         self._server = server
         self._users: dict[str, OAUser] = {}
 
-    def settings(self, folder: Path) -> dict[str, str]:
-        return _zalo(zalo_oa_settings, folder, self._server)
+    def settings(self, folder: Path) -> Settings:
+        return zalo_oa_settings(folder, self._server)
 
     async def begin(self, bot: Running) -> None:
         assert await self._server.saves_webhook(f"{bot.settings.public_url}/zalo-oa")
@@ -146,18 +138,18 @@ class ZaloOADriver:
 
     async def presses(self, actor: str, label: str) -> None:
         """The button, where one says all of it; else the letter."""
-        shown = next(sent for sent in reversed(self._server.sent_to(self._user(actor))) if sent.buttons)
-        if any(button["title"] == label for button in shown.buttons):
-            self._user(actor).presses(label, shown)
-        else:
+        shown = newest(self._server.sent_to(self._user(actor)), lambda sent: sent.buttons)
+        if lettered(shown.text):
             self._user(actor).types(self._heard(shown).as_typed(label))
+        else:
+            self._user(actor).presses(self._heard(shown).label(label), shown)
 
     async def received(self, actor: str) -> list[Heard]:
         heard = []
         for sent in self._server.sent_to(self._user(actor)):
             uploads = [upload for upload in self._server.uploads if upload.id == sent.attachment]
-            papers = tuple(Paper(upload.filename, upload.data) for upload in uploads) or await _linked(sent.text)
-            heard.append(Heard(*self._heard(sent)[:2], papers))
+            papers = tuple(Paper(upload.filename, upload.data) for upload in uploads) or await linked(sent.text)
+            heard.append(replace(self._heard(sent), papers=papers))
         return heard
 
     def _user(self, actor: str) -> OAUser:
@@ -167,7 +159,7 @@ class ZaloOADriver:
 
     def _heard(self, sent: Sent) -> Heard:
         titles = [str(button["title"]) for button in sent.buttons]
-        return Heard(sent.text, tuple(lettered(sent.text)) or tuple(titles))
+        return Heard(sent.text, _labels(sent.text) or tuple(titles))
 
 
 class WebDriver:
@@ -179,9 +171,8 @@ class WebDriver:
         self._browsers: dict[str, Browser] = {}
         self._url = ""
 
-    def settings(self, folder: Path) -> dict[str, str]:
-        port = free_port()
-        return {"KEHOACH_PORT": str(port), "KEHOACH_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    def settings(self, folder: Path) -> Settings:
+        return served(folder)
 
     async def begin(self, bot: Running) -> None:
         self._url = bot.settings.public_url
@@ -194,9 +185,8 @@ class WebDriver:
 
     async def presses(self, actor: str, label: str) -> None:
         browser = self._browser(actor)
-        shown = next(heard for heard in reversed(browser.heard) if heard.options)
-        assert label in shown.options, shown
-        await browser.posts(self._url, press=label)
+        shown = newest(browser.heard, lambda heard: heard.options)
+        await browser.posts(self._url, press=shown.label(label))
 
     async def received(self, actor: str) -> list[Heard]:
         browser = self._browser(actor)
@@ -205,3 +195,14 @@ class WebDriver:
 
     def _browser(self, actor: str) -> Browser:
         return self._browsers.setdefault(actor, Browser())
+
+
+def served(folder: Path, **environment: str) -> Settings:
+    """With the chat page on a port of its own."""
+    port = free_port()
+    page = {"KEHOACH_HOME": str(folder), "KEHOACH_PORT": str(port), "KEHOACH_PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    return load_settings({**page, **environment}, folder)
+
+
+def _labels(text: str) -> tuple[str, ...]:
+    return tuple(label for _, label in lettered(text))

@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 import pytest
 
-from bot.channels import telegram as channel
 from bot.channels import webhooks
 from bot.channels.telegram import SECRET_HEADER
 from bot.settings import SettingsError, load_settings

@@ -164,6 +164,12 @@ class FakeZaloBot:
         hook = self._world.bot(token).hook
         return (hook.url, hook.secret) if hook else None
 
+    def removes_webhook(self, token: str | None = None) -> None:
+        """As whoever runs the bot does by deleteWebhook."""
+        bot = self._world.bot(token)
+        bot.hook = None
+        bot.wake_polls()
+
     def goes_down(self, seconds: float | None = None) -> None:
         """Refuses connections, cuts those that are open and calls no webhook, for some seconds or until `comes_back`."""
         self._stop()

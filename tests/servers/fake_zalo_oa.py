@@ -183,6 +183,16 @@ class FakeZaloOA:
         return self._webhook.calls
 
     @property
+    def pending(self) -> int:
+        """Events that have not been taken, and will be tried again."""
+        return self._webhook.pending
+
+    @property
+    def given_up(self) -> list[Json]:
+        """Events that no webhook took, and that will not be tried again."""
+        return list(self._webhook.given_up)
+
+    @property
     def events(self) -> list[Json]:
         """All that happened, whether or not it reached a webhook."""
         return self._webhook.events

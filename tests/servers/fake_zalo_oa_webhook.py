@@ -41,6 +41,7 @@ class Webhook:
         self.enabled = True
         self.calls: list[WebhookCall] = []
         self.events: list[Json] = []
+        self.given_up: list[Json] = []
         self._session: aiohttp.ClientSession | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._locks: dict[str, asyncio.Lock] = {}
@@ -64,10 +65,16 @@ class Webhook:
         """Each event was tried once; retries may still be to come."""
         return self._first_tries == 0
 
+    @property
+    def pending(self) -> int:
+        """Events that have not been taken, and will be tried again."""
+        return len(self._tasks)
+
     def offer(self, event: Json, line: str, zns: bool) -> None:
         """The event goes out soon, behind those of the same line; without a webhook it is lost."""
         self.events.append(event)
         if not self.url or not self.enabled or not self._session:
+            self.given_up.append(event)
             return
         self._first_tries += 1
         task = asyncio.get_running_loop().create_task(self._deliver(event, line, zns))
@@ -108,12 +115,14 @@ class Webhook:
             await self._wait(seconds * scale)
             if await self._try(event, body, headers, number):
                 return
+        self.given_up.append(event)
         self.enabled = False
         self._changed()
 
     async def _try(self, event: Json, body: bytes, headers: dict[str, str], number: int) -> bool:
         """False: to be tried again."""
         if not self.enabled or not self.url:
+            self.given_up.append(event)
             return True
         status = await self._post(self.url, str(event["event_name"]), body, headers, number)
         self._changed()
