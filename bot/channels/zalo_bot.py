@@ -23,7 +23,7 @@ from bot.channels.channel import Accept, Pace, SendFailed, Sent, Terms, Unread, 
 from bot.channels.http import Http, NotAskedError, UnansweredError
 from bot.channels.zalo_bot_api import NOT_FOUND, PASSED_ON, PUBLIC_API, QUOTA, REFUSED, TIMED_OUT, UNAUTHORISED, ZaloBotApi, ZaloBotError
 from bot.channels.zalo_bot_updates import CHANNEL, Me, read_update, updates_in
-from bot.channels.zalo_files import Links, fetched
+from bot.channels.zalo_files import Links, caption, fetched
 from bot.channels.zalo_text import as_text
 from bot.settings import NO_SECRET, Secret
 from handlers.turn import File, Reply
@@ -263,7 +263,7 @@ class ZaloBot:
         """A picture by an address of ours, anything else as that address: this platform carries no files."""
         url = self._links.picture(number, file, self._now())
         if url and (file.name.endswith(PICTURES)):
-            return await self._api.call("sendPhoto", {"chat_id": to.chat, "photo": url, "caption": file.name})
+            return await self._api.call("sendPhoto", {"chat_id": to.chat, "photo": url, "caption": caption(file)})
         return await self._send_text(to, self._links.sentence(number, file, self._now()))
 
     def _failure(self, problem: ZaloBotError, key: str) -> SendFailed:

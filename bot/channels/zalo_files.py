@@ -12,6 +12,7 @@ from bot.channels.channel import SendFailed
 from bot.channels.http import Http, NotAskedError, TooLargeError, UnansweredError
 from bot.files.kinds import LIMIT
 from bot.web.tickets import Tickets
+from handlers.papers import Chart
 from handlers.turn import File
 
 HOSTS = (".zdn.vn", ".zadn.vn")
@@ -36,6 +37,11 @@ async def fetched(http: Http, url: str, hosts: Sequence[str]) -> bytes:
         raise SendFailed(str(problem), permanent=True) from problem
     except (NotAskedError, UnansweredError) as problem:
         raise SendFailed(str(problem)) from problem
+
+
+def caption(file: File) -> str:
+    """What stands under a picture."""
+    return file.paper.title if isinstance(file.paper, Chart) else file.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,15 @@ from bot import say
 from bot.channels import webhooks
 from bot.channels.channel import Accept, Pace, SendFailed, Sent, Terms, Unread, Window
 from bot.channels.http import Http, NotAskedError, UnansweredError
-from bot.channels.zalo_files import Links, fetched
+from bot.channels.zalo_files import Links, caption, fetched
 from bot.channels.zalo_oa_api import Host, Kind, ZaloOAApi, ZaloOAError
 from bot.channels.zalo_oa_signature import HEADER, TIME_HEADER, Secrets, fitting, mark_in
 from bot.channels.zalo_oa_templates import MisfitError, Parameter, filled, opens_in, parameters
 from bot.channels.zalo_oa_tokens import ConsentNeededError, NotNowError, Tokens
 from bot.channels.zalo_oa_updates import CHANNEL, PRESS, read_event
-from bot.channels.zalo_text import as_text, labels_of, options_below
+from bot.channels.zalo_text import as_text, labels_of, title
 from bot.files.keep import Files
-from handlers.turn import File, Reply
+from handlers.turn import LETTERS, File, Reply
 from store.address import Address
 from store.db import UnavailableError
 
@@ -245,7 +245,7 @@ class ZaloOA:
                 if kind == "image":
                     element = {"media_type": "image", "attachment_id": data["attachment_id"]}
                     payload = {"template_type": "media", "elements": [element]}
-                    return {"text": file.name, "attachment": {"type": "template", "payload": payload}}
+                    return {"text": caption(file), "attachment": {"type": "template", "payload": payload}}
                 return {"attachment": {"type": "file", "payload": {"token": data["token"]}}}
             except (ZaloOAError, KeyError, NotAskedError, UnansweredError) as problem:
                 # Nothing has been said yet: an address does as well.
@@ -316,12 +316,12 @@ def _message(reply: Reply, number: int, *, repeated: bool) -> dict[str, Any]:
     """With a button for each option where all fit; where some do not, all options stand in the text as well."""
     labels = labels_of(reply)
     fit = len(labels) <= MOST_BUTTONS and all(len(label) <= MOST_TITLE for label in labels)
-    text = as_text(Reply(reply.text), repeated=repeated) + ("" if fit else options_below(reply))
+    text = as_text(Reply(reply.text) if fit else reply, repeated=repeated)
     if not labels:
         return {"text": text}
     buttons = [
-        {"title": label[:MOST_TITLE], "type": "oa.query.hide", "payload": PRESS.format(number=number, index=index)}
-        for index, label in enumerate(labels[:MOST_BUTTONS])
+        {"title": title(letter, label, MOST_TITLE), "type": "oa.query.hide", "payload": PRESS.format(number=number, index=index)}
+        for index, (letter, label) in enumerate(zip(LETTERS, labels[:MOST_BUTTONS], strict=False))
     ]
     return {"text": text, "attachment": {"type": "template", "payload": {"buttons": buttons}}}
 

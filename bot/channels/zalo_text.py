@@ -19,15 +19,16 @@ SPLIT_AT = 1_800
 MOST_OPTIONS = 700
 """Characters of all options together; longer ones are shortened, their letters do."""
 SHORTEST_LABEL = 20
+BULLET = "• "
 
 
 def split(reply: Reply) -> list[Reply]:
     """The reply as messages that Zalo takes, numbered where they are several; options under the last one, files after it."""
-    options = options_below(reply)
     text = unicodedata.normalize("NFC", reply.text)
+    below = units(as_text(Reply("", reply.options)))
     texts = list(cut(text, SPLIT_AT)) or [""]
-    if options and units(texts[-1]) + units(options) > SPLIT_AT:
-        texts[-1:] = cut(texts[-1], SPLIT_AT - units(options))
+    if below and units(texts[-1]) + below > SPLIT_AT:
+        texts[-1:] = cut(texts[-1], SPLIT_AT - below)
     if len(texts) > 1:
         texts = [say.part_of(place, len(texts), one) for place, one in enumerate(texts, start=1)]
     messages = [Reply(one) for one in texts[:-1]] + [Reply(texts[-1], reply.options)]
@@ -38,31 +39,55 @@ def labels_of(reply: Reply) -> list[str]:
     return [label for row in reply.options for label in row]
 
 
-def options_below(reply: Reply, *, besides: Sequence[str] = ()) -> str:
-    """The options as lines to answer with a letter; one that decides what cannot be undone is to be typed.
-
-    Those `besides` which can be pressed as they stand are left out.
-    """
+def as_text(reply: Reply, *, repeated: bool = False) -> str:
+    """The whole of a message without files: options as lines to answer with a letter. Where the text lists them already, its
+    lines get the letters; one that decides what cannot be undone is to be typed."""
+    text = say.repeated(reply.text) if repeated and reply.text else reply.text
     labels = labels_of(reply)
-    most = max(MOST_OPTIONS // max(len(labels), 1), SHORTEST_LABEL)
+    if not labels:
+        return text
+    if listed := _lettered(text, labels):
+        return f"{listed}\n{say.how_to_choose()}"
+    lines = _options(reply)
+    hint = say.how_to_choose() if any(label not in IN_WORDS for label in labels) else ""
+    return "\n".join(filter(None, [text and f"{text}\n", *lines, hint]))
+
+
+def title(letter: str, label: str, most: int) -> str:
+    """What stands on a button: the label, or as many whole words of it as fit behind its letter."""
+    if len(label) <= most:
+        return label
+    whole = say.lettered_option(letter, label)[: most - 1]
+    return f"{whole.rpartition(' ')[0]}…" if " " in whole[3:] else f"{whole}…"
+
+
+def _lettered(text: str, labels: Sequence[str]) -> str:
+    """The text with letters instead of bullets, where it has one for each label, in order; empty where it has not."""
+    lines = text.split("\n")
+    places = [place for place, line in enumerate(lines) if line.startswith(BULLET)]
+    if len(places) != len(labels) or len(labels) > len(LETTERS):
+        return ""
+    for place, letter, label in zip(places, LETTERS, labels, strict=False):
+        if label.rstrip("…").strip().lower() not in lines[place].lower():
+            return ""
+        lines[place] = say.lettered_option(letter, lines[place].removeprefix(BULLET))
+    return "\n".join(lines)
+
+
+def _options(reply: Reply) -> list[str]:
+    labels = labels_of(reply)
+    most = max(MOST_OPTIONS // len(labels), SHORTEST_LABEL)
     letters, lines = iter(LETTERS), list[str]()
     for row in reply.options:
         lettered = [(next(letters, ""), label) for label in row]
-        shown = [_option(letter, _shortened(label, most)) for letter, label in lettered if label not in besides]
-        lines.append(" · ".join(shown))
-    lines = [line for line in lines if line]
-    return "\n".join(["", "", *lines, say.how_to_choose()]) if lines else ""
-
-
-def as_text(reply: Reply, *, repeated: bool = False) -> str:
-    """The whole of a message without files."""
-    text = say.repeated(reply.text) if repeated and reply.text else reply.text
-    return f"{text}{options_below(reply)}"
-
-
-def _shortened(label: str, most: int) -> str:
-    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"
+        shown = [_option(letter, _shortened(label, most)) for letter, label in lettered]
+        lines += shown if any(label in IN_WORDS for label in row) else [" · ".join(shown)]
+    return lines
 
 
 def _option(letter: str, label: str) -> str:
     return say.lettered_option(letter, label) if letter and label not in IN_WORDS else say.option_to_type(label)
+
+
+def _shortened(label: str, most: int) -> str:
+    return label if len(label) <= most else f"{label[: most - 1].rstrip()}…"

@@ -74,7 +74,7 @@ def lettered_option(letter: str, label: str) -> str:
 
 
 def option_to_type(label: str) -> str:
-    return f"Gõ đủ: {label}"
+    return f"Gõ: {label}"
 
 
 def how_to_choose() -> str:

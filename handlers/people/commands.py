@@ -19,6 +19,8 @@ from index.text import fold
 from store.codes import holds_code, read_code
 
 LONGEST = 300
+LETTERED = frozenset(["zalo_bot", "console"])
+"""Channels without buttons: they show the options with their letters."""
 _WORD_LIMIT = 12
 
 
@@ -130,6 +132,18 @@ def meant(turn: Turn) -> str:
     if not options:
         return message.press or typed
     return options.get(message.press) or options.get(typed) or options.get(typed.rstrip(".").upper()) or message.press or typed
+
+
+def letter_typed(turn: Turn) -> str:
+    """The capital letter that a message is, where it surely means an option: for what is done to a number. Empty where it is none."""
+    typed = turn.message.text.strip().rstrip(".)")
+    return typed.upper() if len(typed) == 1 and is_letter(turn, typed) else ""
+
+
+def is_letter(turn: Turn, typed: str) -> bool:
+    """Whether a typed letter means an option: "ạ" never does, and "a" is as a rule that word in a hurry, but where options are
+    shown by their letters."""
+    return typed.isascii() and typed.isalpha() and (typed != "a" or turn.at.channel in LETTERED)
 
 
 def said(turn: Turn) -> Said | None:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from corpus.characters import canonical
 from corpus.plan import Target
-from handlers.people.commands import meant
+from handlers.people.commands import is_letter, meant
 from handlers.people.consent import Answer, read_consent
 from handlers.people.pending import ask_again, is_last, offer, taken
 from handlers.progress import naming
@@ -36,7 +36,8 @@ LASTS = timedelta(minutes=30)
 EXPIRED_KNOWN = timedelta(days=1)
 """How long after it has lapsed a question's answer is still told that it came too late."""
 _LETTER = re.compile(
-    r"(?:em |toi )?(?:chon |lay |phuong an |dap an |y )?(?:so |cau |chu )?(?P<letter>[a-h])(?: (?:nhe|nha|a|em|di|ad|bot|thoi))*"
+    r"(?:em |toi )?(?P<chooses>(?:chon |lay |phuong an |dap an |y )?(?:so |cau |chu )?)(?P<letter>[a-h])"
+    r"(?: (?:nhe|nha|a|em|di|ad|bot|thoi))*"
 )
 _RIGHT = re.compile(
     r"(?:vâng,? )?(?:dạ,? )?(?:đúng|chính xác|chuẩn|phải|ghi đi|cứ ghi|ghi)(?: (?:rồi|vậy|thế|đó|số đó|ạ|nhé|nha|em|anh|chị|đi|giúp|luôn))*"
@@ -133,17 +134,29 @@ def _go_on(turn: Turn, rest: Sequence[Item], sending: Sending, proceed: Proceed,
 def _label(turn: Turn, pending: Pending) -> str | None:
     """What a pressed or typed option of the waiting question stands for; None where the message is none of them."""
     labels: dict[str, str] = json.loads(pending.data["labels"])
-    if turn.message.outdated:
+    typed = turn.message.text.strip(" .!)")
+    if turn.message.outdated or (len(typed) == 1 and typed.isalpha() and not is_letter(turn, typed)):
         return None
     said = meant(turn)
     if said in labels:
         return labels[said]
-    letter = _LETTER.fullmatch(_plain(said))
-    if letter and letter["letter"].upper() in turn.conversation.options:
-        said = turn.conversation.options[letter["letter"].upper()]
-        return labels.get(said)
+    letter = _letter(turn, said)
+    if letter in turn.conversation.options:
+        return labels.get(turn.conversation.options[letter])
     plain = _plain(said)
     return next((meaning for label, meaning in labels.items() if _plain(label) == plain), None)
+
+
+def _letter(turn: Turn, said: str) -> str:
+    """The capital letter of the option that is chosen; empty where none is."""
+    found = _LETTER.fullmatch(_plain(said))
+    if found is None:
+        return ""
+    typed = [word.strip(".,!)") for word in said.split()]
+    place = len(found.string[: found.start("letter")].split())
+    written = typed[place] if place < len(typed) else ""
+    means_it = written.isascii() if found["chooses"] else is_letter(turn, written)
+    return found["letter"].upper() if means_it else ""
 
 
 def _by_words(turn: Turn, pending: Pending) -> str | None:

@@ -272,8 +272,9 @@ def _send_form(turn: Turn) -> list[Reply]:
     if not count:
         return [Reply(say.no_rows_for_form(names))]
     book = Workbook(tuple(table for _, table in tables if table.rows))
-    text = by_link(turn, names, count) or say.here_is_the_form(names, count)
-    return [Reply(text, files=(File(f"bieu-mau-{agencies[0]}.xlsx", paper=book),))]
+    if elsewhere := by_link(turn, names, count):
+        return [Reply(elsewhere)]
+    return [Reply(say.here_is_the_form(names, count), files=(File(f"bieu-mau-{agencies[0]}.xlsx", paper=book),))]
 
 
 def _whose(turn: Turn) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from corpus.characters import canonical
 from corpus.plan import ValueKind
+from handlers.people.commands import letter_typed
 from handlers.progress import asking, naming, words
 from handlers.progress.claims import Claim, Role, When
 from handlers.progress.figures import Doubt
@@ -86,9 +87,10 @@ def _wanted(turn: Turn) -> str:
     if len(text) > 300 or "?" in text:
         return ""
     plain = _plain(text)
-    if _label_typed(turn, plain) == say.CORRECT or _FIX.fullmatch(plain):
+    lettered = turn.conversation.options.get(letter_typed(turn), "")
+    if lettered == say.CORRECT or _FIX.fullmatch(plain):
         return say.CORRECT if _last(turn) else ""
-    if _CANCEL.fullmatch(plain) or _label_typed(turn, plain) == say.CANCEL:
+    if _CANCEL.fullmatch(plain) or lettered == say.CANCEL:
         return say.CANCEL
     named = _NAMED.fullmatch(_first_clause(text))
     if (
@@ -104,12 +106,6 @@ def _wanted(turn: Turn) -> str:
 def _first_clause(text: str) -> str:
     """What is wanted, without the reason behind a comma."""
     return _plain(text.partition(",")[0])
-
-
-def _label_typed(turn: Turn, plain: str) -> str:
-    """What a letter stands for where a receipt's options were the last offered."""
-    letter = plain.upper()
-    return turn.conversation.options.get(letter, "") if len(letter) == 1 else ""
 
 
 def _plain(text: str) -> str:

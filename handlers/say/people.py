@@ -30,7 +30,7 @@ _ROLE_NAMES = {
 }
 _ABROAD = {"telegram": "Telegram"}
 """Messengers whose servers stand abroad."""
-_CHANNELS = {"telegram": "Telegram", "zalo_bot": "Zalo", "zalo_oa": "Zalo", "web": "trang web", "console": "cửa sổ lệnh"}
+_CHANNELS = {"telegram": "Telegram", "zalo_bot": "Zalo", "zalo_oa": "Zalo OA", "web": "trang web", "console": "cửa sổ lệnh"}
 
 
 def role_name(role: Role) -> str:

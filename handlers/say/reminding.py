@@ -8,7 +8,7 @@ from datetime import date
 from corpus.writing import write_date
 from handlers.say.basics import capital, cut
 
-PROMISE, LATER, NOT_OURS = "Hẹn ngày gửi", "Nhắc lại chiều nay", "Không phải việc của tôi"
+PROMISE, LATER, NOT_OURS = "Hẹn ngày gửi", "Nhắc lại chiều nay", "Không phải việc tôi"
 MOST_NAMED = 8
 
 

@@ -38,7 +38,7 @@ def test_a_reminder_says_what_is_owed_by_when_and_how_to_send_it(month: Month) -
     assert rest[0] == "Kỳ báo cáo năm 2026, số liệu đến 15/11/2026:"
     assert "• Dân số tham gia bảo hiểm y tế" in rest
     assert any("ví dụ: bảo hiểm xã hội 94,2" in line for line in rest)
-    assert month.labels["lan"] == ["Hẹn ngày gửi", "Nhắc lại chiều nay", "Không phải việc của tôi"]
+    assert month.labels["lan"] == ["Hẹn ngày gửi", "Nhắc lại chiều nay", "Không phải việc tôi"]
 
 
 def test_a_bare_number_answers_a_reminder_of_one_target(month: Month) -> None:
@@ -180,7 +180,7 @@ def test_who_wants_no_reminders_gets_none_until_they_want_them_again(month: Mont
 
 def test_what_is_not_the_units_goes_to_the_coordinator_and_is_not_asked_for_meanwhile(month: Month) -> None:
     month.at("2026-11-13T08:00")
-    told = month.press("an", "Không phải việc của tôi")
+    told = month.press("an", "Không phải việc tôi")
     assert told.startswith("Đã chuyển Sở Y tế xem lại")
     assert month.to("chief")[-1].startswith("Sở Công Thương báo không phải việc của đơn vị")
     assert "an" not in chats(month.at("2026-11-20T08:00"))

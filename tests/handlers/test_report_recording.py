@@ -263,3 +263,25 @@ def test_nobody_names_a_chat_in_the_ledger(desk: Desk, contact: Chat) -> None:
     desk.say(contact, "NOXH 1.250", id="7")
     (row,) = desk.rows("SELECT * FROM submissions")
     assert contact.at.chat not in [str(value) for value in row]
+
+
+@pytest.mark.parametrize("said", ["ạ", "à", "á", "ạ!", "a", "Ạ", "em ạ", "dạ"])
+def test_a_polite_word_is_no_letter_that_takes_a_number_back_or_settles_a_question(desk: Desk, contact: Chat, said: str) -> None:
+    desk.say(contact, "NOXH 1.250")
+    desk.say(contact, said)
+    assert in_force(desk) == [("CT32", "1250", "2026-11-20")]
+    desk.say(contact, "NOXH 12.600")
+    desk.say(contact, said)
+    assert in_force(desk) == [("CT32", "1250", "2026-11-20")]
+
+
+@pytest.mark.parametrize("said", ["A", "A.", "chọn a", "phương án a"])
+def test_a_letter_that_can_mean_nothing_else_chooses(desk: Desk, contact: Chat, said: str) -> None:
+    desk.say(contact, "NOXH 12.600")
+    assert desk.say(contact, said).startswith("Đã ghi: 12.600")
+
+
+def test_where_options_are_shown_with_letters_a_small_one_chooses_too(desk: Desk) -> None:
+    contact = desk.enrolled("Bình", (Role.CONTACT, BUILDING), channel="zalo_bot")
+    desk.say(contact, "NOXH 1.250")
+    assert desk.say(contact, "a").startswith("Đã hủy")

@@ -27,7 +27,7 @@ QUESTIONS = (
     Dialogue(
         "a question that fits several targets is asked back and the choice answered",
         (
-            types(ANYBODY, "nước sạch", r"chỉ tiêu nào dưới đây\?", r"• 100% – hộ gia đình ở thành thị", r"• 80% – hộ", offers=(RURAL,)),
+            types(ANYBODY, "nước sạch", r"chỉ tiêu nào dưới đây\?", "100% – hộ gia đình ở thành thị", "80% – hộ", offers=(RURAL,)),
             presses(ANYBODY, RURAL, r"\A80% – hộ gia đình ở nông thôn", SOURCE),
             types(ANYBODY, "còn đô thị?", r"\A100% – hộ gia đình ở thành thị"),
             types(ANYBODY, "ai chủ trì?", "Sở Nông nghiệp và Môi trường"),

@@ -36,7 +36,7 @@ class Step:
     clock: str = ""
     told: tuple[Told, ...] = ()
     not_on: str = ""
-    """The channel on which the step does not come up."""
+    """The channels on which the step does not come up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,11 @@ def types(
     file: Kind | None = None,
     keeps: tuple[tuple[str, str], ...] = (),
     then: tuple[Told, ...] = (),
+    not_on: str = "",
 ) -> Step:
     """`then`: what others are told of it."""
-    return Step(actor, types=text, told=(told(actor, *hears, never=never, offers=offers, file=file, keeps=keeps), *then))
+    own = told(actor, *hears, never=never, offers=offers, file=file, keeps=keeps)
+    return Step(actor, types=text, told=(own, *then), not_on=not_on)
 
 
 def presses(

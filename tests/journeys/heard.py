@@ -13,9 +13,10 @@ from tests.journeys.dialogue import Kind
 
 MAGIC: dict[Kind, bytes] = {"png": b"\x89PNG", "xlsx": b"PK\x03\x04"}
 LINK = re.compile(r"^(\S+\.\w+): (http\S+)$", re.MULTILINE)
-OPTION = re.compile(r"(?:([A-Z])\. |Gõ đủ: )([^·\n]+?)(?= · |$)", re.MULTILINE)
+OPTION = re.compile(r"(?:^|(?<= · ))(?:([A-Z])\. |Gõ: )([^·\n]+?)(?= · |$)", re.MULTILINE)
 CHOICE = "(gõ chữ cái hoặc lời chọn)"
 CUT = "…"
+LETTER = re.compile(r"[A-Z]\. ")
 Shown = TypeVar("Shown")
 
 
@@ -60,16 +61,17 @@ def newest(messages: Sequence[Shown], options: Callable[[Shown], object]) -> Sho
 
 
 def is_short_for(shown: str, label: str) -> bool:
-    """Whether what is shown is the label, or its beginning."""
-    return shown == label or (shown.endswith(CUT) and label.startswith(shown.removesuffix(CUT)))
+    """Whether what is shown is the label, or its beginning, or a line that tells it and more."""
+    bare = shown.partition(". ")[2] if LETTER.match(shown) else shown
+    begins = shown.endswith(CUT) and label.startswith(bare.removesuffix(CUT))
+    return shown == label or begins or label.removesuffix(CUT).lower() in shown.lower()
 
 
 def lettered(text: str) -> list[tuple[str, str]]:
     """The options that stand in the text, each with its letter; without one where the words are to be typed."""
     if CHOICE not in text:
         return []
-    below = text.removesuffix(CHOICE).rstrip().rpartition("\n\n")[2]
-    return [(letter, label.strip()) for letter, label in OPTION.findall(below)]
+    return [(letter, label.strip()) for letter, label in OPTION.findall(text.removesuffix(CHOICE))]
 
 
 async def linked(text: str) -> tuple[Paper, ...]:

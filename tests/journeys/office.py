@@ -54,7 +54,7 @@ class Office:
         await self._settles(-1)
         actors = {step.actor for step in dialogue.steps if step.actor} | {one.actor for one in dialogue.people}
         for number, step in enumerate(dialogue.steps, start=1):
-            if step.not_on == self.driver.channel:
+            if self.driver.channel in step.not_on.split():
                 continue
             for actor in actors:
                 self.before[actor] = len(await self._side(actor).received(actor))

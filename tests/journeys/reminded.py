@@ -14,7 +14,7 @@ PEOPLE = (
 NOBODY_ELSE = (silent(TRADE), silent(FINANCE))
 OWES_ONE = r"\ASở Công Thương chưa gửi 1 số liệu, hạn 24/11/2026"
 OWES_TWO = r"\ASở Tài chính chưa gửi 2 số liệu, hạn 24/11/2026"
-REMINDER = ("Hẹn ngày gửi", "Nhắc lại chiều nay", "Không phải việc của tôi")
+REMINDER = ("Hẹn ngày gửi", "Nhắc lại chiều nay", "Không phải việc tôi")
 
 OPENED: tuple[Step, ...] = (
     types(CHIEF, "giao nhà ở xã hội cho Sở Công Thương", r"\AGiao 1 chỉ tiêu", offers=("Giao", "Không giao"), then=NOBODY_ELSE),
@@ -40,7 +40,9 @@ REMINDERS = (
         (
             *OPENED,
             clock("2026-11-17T08:00", told(TRADE, OWES_ONE, "Nhà ở xã hội", "bằng một con số", offers=REMINDER), told(FINANCE, OWES_TWO)),
-            types(TRADE, "1.300", r"\AĐã ghi: 1\.300 căn hộ", "Sở Công Thương", offers=("Hủy", "Sửa"), then=(silent(CHIEF),)),
+            types(
+                TRADE, "1.300", r"\AĐã ghi: 1\.300 căn hộ", "Sở Công Thương", "đến 15/11/2026", offers=("Hủy", "Sửa"), then=(silent(CHIEF),)
+            ),
             clock("2026-11-20T08:00", silent(TRADE), told(FINANCE, OWES_TWO, offers=REMINDER), told(CHIEF, "Tình hình báo cáo")),
             types(CHIEF, "ai chưa gửi", r"Sở Tài chính: chưa có số liệu", r"Đã đủ số liệu \(1\):\n– Sở Công Thương"),
             clock("2026-11-23T08:00", silent(TRADE), told(FINANCE, r"\ASở Tài chính chưa gửi 2 số liệu")),
@@ -89,7 +91,7 @@ REMINDERS = (
             clock("2026-11-17T08:00", told(TRADE, OWES_ONE, offers=REMINDER)),
             presses(
                 TRADE,
-                "Không phải việc của tôi",
+                "Không phải việc tôi",
                 "xem lại",
                 "không nhắc",
                 then=(told(CHIEF, r"\ASở Công Thương \(Nguyễn Văn An\) báo không phải việc của đơn vị"), silent(FINANCE)),

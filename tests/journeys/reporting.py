@@ -94,7 +94,11 @@ PAPERS = (
     ),
     Dialogue(
         "a form comes as a workbook that opens",
-        (types(CONTACT, "biểu mẫu", r"Biểu mẫu của Sở Xây dựng: \d+ chỉ tiêu", file="xlsx"),),
+        (
+            types(CONTACT, "biểu mẫu", r"Biểu mẫu của Sở Xây dựng: \d+ chỉ tiêu", file="xlsx", not_on="zalo_bot zalo_oa"),
+            # Where no workbook can be carried, a link opens the page as the same person.
+            types(CONTACT, "biểu mẫu", r"Biểu mẫu của Sở Xây dựng: \d+ chỉ tiêu", r"\nhttp\S+/#ma=\w{16}\n", not_on="telegram web"),
+        ),
         (AN,),
     ),
 )
