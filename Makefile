@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/ready
 SHARED := ../shared/data/xquad.vi.json
 
-.PHONY: setup run test check bench long demo-telegram drill-kill drill-reports drill-stop drill-torn drill-fuzz drill-numbers drill-reminders drill-broadcast bench-soak
+.PHONY: setup run test check bench long demo-telegram drill-kill drill-reports drill-zalo drill-stop drill-torn drill-fuzz drill-numbers drill-reminders drill-broadcast bench-soak
 .DEFAULT_GOAL := setup
 
 setup: $(READY)
@@ -33,6 +33,10 @@ drill-kill: $(READY)
 
 drill-reports: $(READY)
 	$(BIN)/python -m tests.drills.kill --reports --kills 1000 --messages 20000
+
+drill-zalo: $(READY)
+	$(BIN)/python -m tests.drills.kill --channel zalo_bot --kills 300 --messages 6000
+	$(BIN)/python -m tests.drills.kill --channel zalo_oa --kills 300 --messages 6000
 
 drill-torn: $(READY)
 	$(BIN)/python -m tests.drills.torn --replays 1000

@@ -128,6 +128,10 @@ def _add_keeping_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     _add_plan_and_now(remind)
     remind.set_defaults(command="remind")
 
+    zalo = commands.add_parser("zalo", help=say.ZALO)
+    zalo.add_argument("--remove-webhook", action="store_true", help=say.REMOVE_WEBHOOK)
+    zalo.set_defaults(command="zalo")
+
     backup = commands.add_parser("backup", help=say.BACKUP)
     backup.add_argument("file", type=Path, metavar="FILE", help=say.BACKUP_FILE)
     backup.set_defaults(command="backup")

@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
+    from bot.work import Split
     from corpus.reading import UnreadableError
     from handlers.assistant import Assistant
     from store.db import Store
@@ -209,13 +210,31 @@ def _remind(options: Namespace) -> None:
 
     settings, now = load_settings(), Clock(options.now).now()
     assistant, store = _assistant(settings, options.plan), _store(settings)
+    split = {} if options.dry_run else _split()
     try:
-        found = remind_once(store, Desk(assistant, Rules(), {}), now, dry=options.dry_run)
+        found = remind_once(store, Desk(assistant, Rules(), split), now, dry=options.dry_run)
     except UnavailableError as problem:
         raise MisuseError(say.store_unusable(settings.database, str(problem))) from problem
     finally:
         store.close()
     show(found, as_json=options.jsonl)
+
+
+def _split() -> Mapping[str, Split]:
+    from bot.channels.every import SPLIT  # loads every messenger, which a mere look does not need
+
+    return SPLIT
+
+
+def _zalo(options: Namespace) -> int:
+    from bot.zalo_command import zalo_webhooks
+
+    settings = load_settings()
+    if not settings.zalo_bot_tokens:
+        raise MisuseError(say.no_zalo_bot())
+    told = zalo_webhooks(settings, remove=options.remove_webhook)
+    print(*(sentence for _, sentence in told), sep="\n")
+    return 0 if all(well for well, _ in told) else UNWELL
 
 
 def _backup(options: Namespace) -> None:
@@ -287,6 +306,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int | None]] = {
     "people_import": _people_import,
     "people_remove": _people_remove,
     "remind": _remind,
+    "zalo": _zalo,
     "export": _export,
     "backup": _backup,
     "restore": _restore,

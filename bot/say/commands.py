@@ -171,3 +171,19 @@ def targets_need_agency() -> str:
 
 def no_target_called(name: str) -> str:
     return f"Không rõ chỉ tiêu “{name}”: ghi mã (CT32) hoặc tên đúng một chỉ tiêu."
+
+
+ZALO = "địa chỉ nhận tin (webhook) của từng bot Zalo"
+REMOVE_WEBHOOK = "gỡ địa chỉ đó, để trợ lý tự hỏi tin"
+
+
+def no_zalo_bot() -> str:
+    return "Chưa đặt ZALO_BOT_TOKEN."
+
+
+def zalo_bot_bound(account: str, url: str) -> str:
+    return f"Bot {account}: Zalo gửi tin đến {url}" if url else f"Bot {account}: không gắn với địa chỉ nào, trợ lý tự hỏi tin."
+
+
+def zalo_bot_unreachable(account: str, reason: str) -> str:
+    return f"Bot {account}: chưa hỏi được Zalo ({reason})."

@@ -100,7 +100,7 @@ def unreadable(channel: str, where: str) -> str:
 def webhook_in_the_way(channel: str) -> str:
     return (
         f"Bot trên {channel} đang gắn với một địa chỉ nhận tin (webhook) nên không hỏi tin được. Đặt lại webhook của trợ lý, "
-        "hoặc gỡ địa chỉ đó: kehoach zalo-bot go-dia-chi."
+        "hoặc gỡ địa chỉ đó: kehoach zalo --remove-webhook."
     )
 
 

@@ -13,6 +13,7 @@ from aiohttp import ClientSession
 
 from bot import say
 from bot.channels.zalo_bot import SECRET_HEADER
+from bot.zalo_command import zalo_webhooks
 from handlers.turn import File, Reply
 from store import outbox
 from store.address import Address
@@ -429,3 +430,25 @@ async def test_errors_are_understood_by_status_and_as_a_page_too(zalo: FakeZaloB
     zalo.switches.fail_sends.append("403")
     lan.types("bhyt")
     await zalo.wait_for(1, lan)
+
+
+# ---- the command
+
+
+async def test_the_command_tells_where_a_bot_is_bound_to_and_frees_it(zalo: FakeZaloBot, tmp_path: Path) -> None:
+    settings = zalo_bot_settings(tmp_path, zalo)
+    assert await asyncio.to_thread(zalo_webhooks, settings, remove=False) == [(True, say.zalo_bot_bound("7100000001", ""))]
+    fields = {"url": "http://127.0.0.1:9/elsewhere", "secret_token": SECRET}
+    async with ClientSession() as operator:
+        await operator.post(f"{zalo.url}/bot{zalo.token}/setWebhook", json=fields)
+    assert await asyncio.to_thread(zalo_webhooks, settings, remove=False) == [(True, say.zalo_bot_bound("7100000001", fields["url"]))]
+    assert await asyncio.to_thread(zalo_webhooks, settings, remove=True) == [(True, say.zalo_bot_bound("7100000001", ""))]
+    assert zalo.webhook() is None
+
+
+async def test_the_command_tells_why_a_bot_cannot_be_asked(zalo: FakeZaloBot, tmp_path: Path) -> None:
+    settings = zalo_bot_settings(tmp_path, zalo, ZALO_BOT_TOKEN="7100000009:wrong")  # noqa: S106
+    ((well, sentence),) = await asyncio.to_thread(zalo_webhooks, settings, remove=False)
+    assert not well
+    assert "401" in sentence
+    assert "wrong" not in sentence
