@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -37,20 +37,14 @@ from tests.drills.crowd import QUESTIONS
 from tests.servers.fake_zalo_bot import SECRET_HEADER, FakeZaloBot
 from tests.servers.fake_zalo_oa import FakeZaloOA, mac
 
-SAID = {
-    "floor": "aiohttp + one flushed INSERT",
-    "telegram": "kehoach run, /telegram",
-    "zalo_bot": "kehoach run, /zalo-bot/…",
-    "zalo_oa": "kehoach run, /zalo-oa",
-}
-JUDGED = ("zalo_bot", "zalo_oa")
+JUDGED = {"zalo_bot": "kehoach run, /zalo-bot/…", "zalo_oa": "kehoach run, /zalo-oa"}
+SAID = {"floor": "aiohttp + one flushed INSERT", "telegram": "kehoach run, /telegram", **JUDGED}
 MOST_P99_MS = 100.0
 USERS, CONNECTIONS = 100, 20
 WARM_SECONDS, START_SECONDS, ANSWER_SECONDS = 2.0, 60.0, 10.0
 DRAIN_SECONDS, DRAINED_A_SECOND = 60.0, 40.0
 """How long the answers may take: so many seconds, and one more for so many messages."""
 TOKEN = "7000000000:webhooks"  # noqa: S105 - nobody's
-STATUS = re.compile(rb"HTTP/1\.1 (\d+)")
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 UNSETTLED = (
     "SELECT (SELECT COUNT(*) FROM inbox WHERE channel = :channel AND state IN ('new', 'fetching')) + "
@@ -60,119 +54,68 @@ ANSWERED = (
     "SELECT COUNT(*) FROM inbox WHERE channel = :channel AND state = 'done' AND "
     "EXISTS (SELECT 1 FROM outbox WHERE outbox.cause = inbox.id AND outbox.state = 'sent')"
 )
+Json = dict[str, Any]
+Answer = tuple[int, float]
+"""The status, 0 where the connection broke off, and the milliseconds since the request was due."""
 
 
-@dataclass(slots=True)
-class Pool:
-    """Kept connections to one port; what finds none idle waits, and its time runs."""
-
-    port: int
-    latencies_ms: list[float] = field(default_factory=list)
-    statuses: Counter[int] = field(default_factory=Counter)
-    """0 where the connection broke off."""
-    _idle: deque[_Caller] = field(default_factory=deque)
-    _waiting: deque[tuple[bytes, float]] = field(default_factory=deque)
-    _opening: set[asyncio.Task[object]] = field(default_factory=set)
-
-    async def open(self, connections: int = CONNECTIONS) -> None:
-        """Raises OSError."""
-        for _ in range(connections):
-            await self._connect()
-
-    async def _connect(self) -> None:
-        await asyncio.get_running_loop().create_connection(lambda: _Caller(self), "127.0.0.1", self.port)
-
-    def post(self, request: bytes, due: float) -> None:
-        if self._idle:
-            # The one that has been idle for longest: none is idle for so long that the server hangs up.
-            self._idle.popleft().post(request, due)
-        else:
-            self._waiting.append((request, due))
-
-    def free(self, caller: _Caller) -> None:
-        if self._waiting:
-            caller.post(*self._waiting.popleft())
-        else:
-            self._idle.append(caller)
-
-    def heard(self, status: int, due: float) -> None:
-        self.statuses[status] += 1
-        self.latencies_ms.append((time.monotonic() - due) * 1000)
-
-    def lost(self, caller: _Caller) -> None:
-        with contextlib.suppress(ValueError):
-            self._idle.remove(caller)
-        task: asyncio.Task[object] = asyncio.get_running_loop().create_task(self._connect())
-        self._opening.add(task)
-        task.add_done_callback(self._opening.discard)
-
-    async def answers(self, number: int) -> None:
-        """Returns once there are so many, or none is to be expected any more."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(ANSWER_SECONDS):
-                while self.statuses.total() < number:
-                    await asyncio.sleep(0.01)
-
-    def close(self) -> None:
-        for caller in self._idle:
-            caller.close()
+async def call(port: int, requests: asyncio.Queue[tuple[bytes, float]], answers: list[Answer]) -> None:
+    """One kept connection, over which one request goes after the other. Raises OSError where it cannot be opened."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        while True:
+            request, due = await requests.get()
+            try:
+                writer.write(request)
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = LENGTH.search(head)
+                await reader.readexactly(int(length[1]) if length else 0)
+                answers.append((int(head.split(b" ", 2)[1]), (time.monotonic() - due) * 1000))
+            except (OSError, EOFError):
+                answers.append((0, (time.monotonic() - due) * 1000))
+                writer.close()
+                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    finally:
+        writer.close()
 
 
-class _Caller(asyncio.Protocol):
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-        self._due: float | None = None
-        self._received = b""
-        self._closed = False
-        self._transport: asyncio.Transport | None = None
+async def paced(port: int, posts: list[bytes], rate: float, connections: int = CONNECTIONS) -> tuple[list[Answer], list[float]]:
+    """The answers, and how much later than due each request was given to a connection or had to wait for one.
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._pool.free(self)
-
-    def post(self, request: bytes, due: float) -> None:
-        assert self._transport
-        self._due = due
-        self._transport.write(request)
-
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        end = self._received.find(b"\r\n\r\n")
-        if end < 0:
-            return
-        length = LENGTH.search(self._received, 0, end + 2)
-        if self._due is None or len(self._received) < end + 4 + (int(length[1]) if length else 0):
-            return
-        status = STATUS.match(self._received)
-        due, self._due, self._received = self._due, None, b""
-        self._pool.heard(int(status[1]) if status else 0, due)
-        self._pool.free(self)
-
-    def connection_lost(self, _: Exception | None) -> None:
-        if self._due is not None:
-            self._pool.heard(0, self._due)
-        if not self._closed:
-            self._pool.lost(self)
-
-    def close(self) -> None:
-        self._closed = True
-        if self._transport:
-            self._transport.close()
+    Raises OSError where nobody listens.
+    """
+    requests, answers, late_ms = asyncio.Queue[tuple[bytes, float]](), list[Answer](), list[float]()
+    calling = [asyncio.create_task(call(port, requests, answers)) for _ in range(connections)]
+    began = time.monotonic() + 0.1
+    for number, post in enumerate(posts):
+        due = began + number / rate
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        late_ms.append((time.monotonic() - due) * 1000)
+        requests.put_nowait((post, due))
+    given_up = time.monotonic() + ANSWER_SECONDS
+    while len(answers) < len(posts) and time.monotonic() < given_up and not all(one.done() for one in calling):
+        await asyncio.sleep(0.01)
+    for one in calling:
+        one.cancel()
+    ended = await asyncio.gather(*calling, return_exceptions=True)
+    if not answers:
+        raise next((one for one in ended if isinstance(one, OSError)), OSError("no answer"))
+    return answers, late_ms
 
 
-@dataclass(frozen=True, slots=True)
-class StandIns:
-    """What the process of the stand-ins tells. `environment` is that of the program, `users` those whom each messenger knows."""
-
-    environment: dict[str, str]
-    telegram: str
-    users: dict[str, list[str]]
-    oa: dict[str, str]
+async def until_taken(port: int, request: bytes) -> None:
+    """Returns once the server listens, and takes the message. Raises FailedError."""
+    deadline, status = time.monotonic() + START_SECONDS, 0
+    while status != 200:
+        if time.monotonic() > deadline:
+            raise FailedError(f"nothing is taken within {START_SECONDS:.0f} s: {status}")
+        await asyncio.sleep(0.1)
+        with contextlib.suppress(OSError):
+            status = (await paced(port, [request], 1.0, connections=1))[0][0][0]
 
 
 async def stand_in(port: int) -> None:
-    """Plays all the messengers until nothing more can be read from standard input."""
+    """Plays all the messengers until standard input ends; tells what the program and its callers have to know of them."""
     async with Sink() as sink, FakeZaloBot() as bot, FakeZaloOA() as account:
         environment = dict(messengers.OnZaloBot(bot).environment(Path(), port, webhook=True))
         environment |= messengers.OnZaloOA(account).environment(Path(), port, webhook=True)
@@ -187,14 +130,14 @@ def serve_floor(port: int) -> None:
     from aiohttp import web
 
     database = sqlite3.connect("floor.db", isolation_level=None, check_same_thread=False)
-    for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "CREATE TABLE posts (id INTEGER PRIMARY KEY, body BLOB)"):
+    for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "CREATE TABLE posts (id INTEGER PRIMARY KEY, body)"):
         database.execute(statement)
     thread = ThreadPoolExecutor(1)
 
     async def take(request: web.Request) -> web.Response:
         body = await request.read()
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(thread, database.execute, "INSERT INTO posts (body) VALUES (?)", (body,))
+        insert = "INSERT INTO posts (body) VALUES (?)"
+        await asyncio.get_running_loop().run_in_executor(thread, database.execute, insert, (body,))
         return web.Response()
 
     app = web.Application()
@@ -202,61 +145,33 @@ def serve_floor(port: int) -> None:
     web.run_app(app, host="127.0.0.1", port=port, access_log=None, print=None)
 
 
-def made(name: str, stand_ins: StandIns, number: int) -> bytes:
+def made(name: str, stand_ins: Json, number: int) -> bytes:
     """The request by which a message comes, every one another message."""
     chat, text = number % USERS, f"{QUESTIONS[(number + number // USERS) % len(QUESTIONS)]} (câu {number:05d})"
-    now, key = int(time.time() * 1000), f"{number:020x}"
+    now, key, event = int(time.time() * 1000), f"{number:020x}", Json()
     if name == "telegram":
         body = update(700_000_000 + number, FIRST_USER + chat, number + 1, text)
         return _request("/telegram", f"X-Telegram-Bot-Api-Secret-Token: {SECRET}", body)
     if name == "zalo_bot":
-        user = stand_ins.users[name][chat]
-        message: dict[str, Any] = {"from": {"id": user, "display_name": f"Hoa {chat}", "is_bot": False}, "text": text, "date": now}
-        message |= {"chat": {"id": user, "chat_type": "PRIVATE"}, "message_id": key}
-        body = json.dumps({"event_name": "message.text.received", "message": message}, ensure_ascii=False).encode()
-        account = stand_ins.environment["ZALO_BOT_TOKEN"].partition(":")[0]
-        return _request(f"/zalo-bot/{account}", f"{SECRET_HEADER}: {messengers.SECRET}", body)
-    oa, user = stand_ins.oa, stand_ins.users["zalo_oa"][chat]
+        user = stand_ins["users"][name][chat]
+        event = {"from": {"id": user, "display_name": f"Hoa {chat}", "is_bot": False}, "chat": {"id": user, "chat_type": "PRIVATE"}}
+        event = {"event_name": "message.text.received", "message": event | {"text": text, "message_id": key, "date": now}}
+        account = stand_ins["environment"]["ZALO_BOT_TOKEN"].partition(":")[0]
+        return _request(f"/zalo-bot/{account}", f"{SECRET_HEADER}: {messengers.SECRET}", _json(event))
+    oa, user = stand_ins["oa"], stand_ins["users"]["zalo_oa"][chat]
     event = {"app_id": oa["app_id"], "sender": {"id": user}, "user_id_by_app": user, "recipient": {"id": oa["oa_id"]}}
-    event |= {"event_name": "user_send_text", "message": {"text": text, "msg_id": key}, "timestamp": str(now)}
-    body = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
+    body = _json(event | {"event_name": "user_send_text", "message": {"text": text, "msg_id": key}, "timestamp": str(now)})
     signature = f"X-ZEvent-Signature: mac={mac(oa['app_id'], body, str(now), oa['key'])}"
     return _request("/" if name == "floor" else "/zalo-oa", signature, body)
+
+
+def _json(event: Json) -> bytes:
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _request(path: str, header: str, body: bytes) -> bytes:
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{header}\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
-
-
-async def until_taken(port: int, request: bytes) -> None:
-    """Returns once the server listens, and takes the message. Raises FailedError."""
-    deadline, pool = time.monotonic() + START_SECONDS, Pool(port)
-    while pool.statuses[200] == 0:
-        if time.monotonic() > deadline:
-            raise FailedError(f"not taken within {START_SECONDS:.0f} s: {dict(pool.statuses)}")
-        await asyncio.sleep(0.1)
-        pool = Pool(port)
-        with contextlib.suppress(OSError):
-            await pool.open(1)
-            pool.post(request, time.monotonic())
-            await pool.answers(1)
-            pool.close()
-
-
-async def paced(port: int, requests: list[bytes], rate: float) -> tuple[Pool, list[float]]:
-    """The answers, and how much later than due each request was given to a connection."""
-    pool, late_ms = Pool(port), list[float]()
-    await pool.open()
-    began = time.monotonic() + 0.1
-    for number, request in enumerate(requests):
-        due = began + number / rate
-        await asyncio.sleep(max(0.0, due - time.monotonic()))
-        late_ms.append((time.monotonic() - due) * 1000)
-        pool.post(request, due)
-    await pool.answers(len(requests))
-    pool.close()
-    return pool, late_ms
 
 
 @dataclass(slots=True)
@@ -265,35 +180,30 @@ class Course:
 
     name: str
     port: int
-    stand_ins: StandIns
+    stand_ins: Json
     process: int
     database: Path | None
     _numbers: Iterator[int] = field(default_factory=count)
     _posted: int = 0
 
-    async def run(self, rate: float, seconds: float) -> dict[str, Any]:
+    async def run(self, rate: float, seconds: float) -> Json:
         """Warm, then measured."""
         await until_taken(self.port, self._requests(1)[0])
-        warm = await paced(self.port, self._requests(int(WARM_SECONDS * rate)), rate)
+        await paced(self.port, self._requests(int(WARM_SECONDS * rate)), rate)
         await self._drained()
         requests = self._requests(int(seconds * rate))
-        began, here, there = time.monotonic(), time.process_time(), cpu_seconds(self.process)
-        pool, late_ms = await paced(self.port, requests, rate)
-        spent, here, there = time.monotonic() - began, time.process_time() - here, cpu_seconds(self.process) - there
-        last, (drained, unanswered) = time.monotonic(), await self._drained()
-        times = {f"p{share}_ms": percentile(pool.latencies_ms, share / 100) for share in (50, 95, 99)}
+        before = time.monotonic(), time.process_time(), cpu_seconds(self.process)
+        answers, late_ms = await paced(self.port, requests, rate)
+        after = time.monotonic(), time.process_time(), cpu_seconds(self.process)
+        spent, here, there = (end - begin for begin, end in zip(before, after, strict=True))
+        drained, unanswered = await self._drained()
+        statuses, found = Counter(status for status, _ in answers), [ms for _, ms in answers]
         return {
-            "requests": len(requests),
-            "not_200": len(requests) - pool.statuses[200],
-            "statuses": dict(pool.statuses),
-            "warm_not_200": int(WARM_SECONDS * rate) - warm[0].statuses[200],
-            **times,
-            "highest_ms": max(pool.latencies_ms, default=float("nan")),
-            "late_p99_ms": percentile(late_ms, 0.99),
-            "drained_seconds": drained - last if self.database else None,
-            "unanswered": unanswered,
-            "server_busy": there / spent,
-            "client_busy": here / spent,
+            **{"requests": len(requests), "not_200": len(requests) - statuses[200], "statuses": dict(statuses)},
+            **{f"p{share}_ms": percentile(found, share / 100) for share in (50, 95, 99)},
+            **{"highest_ms": max(found), "late_p99_ms": percentile(late_ms, 0.99)},
+            **{"drained_seconds": drained - after[0] if self.database else None, "unanswered": unanswered},
+            **{"server_busy": there / spent, "client_busy": here / spent},
         }
 
     def _requests(self, number: int) -> list[bytes]:
@@ -315,7 +225,7 @@ class Course:
 @contextlib.contextmanager
 def process(role: str, port: int, folder: Path) -> Iterator[subprocess.Popen[str]]:
     """This module in another role."""
-    command = ["env", f"PYTHONPATH={ROOT}", sys.executable, "-m", "bench.webhooks", "--role", role, "--port", str(port)]
+    command = ["env", f"PYTHONPATH={ROOT}", sys.executable, "-m", "bench.webhooks", "--role", role, str(port)]
     with subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as started:
         try:
             yield started
@@ -323,47 +233,33 @@ def process(role: str, port: int, folder: Path) -> Iterator[subprocess.Popen[str
             started.terminate()
 
 
-async def measure(names: list[str], rate: float, seconds: float) -> dict[str, dict[str, Any]]:
-    found, port, floor_port = dict[str, dict[str, Any]](), free_port(), free_port()
+async def measure(names: list[str], rate: float, seconds: float) -> dict[str, Json]:
+    found, port, floor_port = dict[str, Json](), free_port(), free_port()
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kehoach-bench-")))
         playing = stack.enter_context(process("stand-ins", port, folder))
-        stand_ins = StandIns(**json.loads(await asyncio.to_thread((playing.stdout or sys.stdin).readline)))
-        settings = stand_ins.environment | {"KEHOACH_PORT": str(port)}
+        stand_ins = json.loads(await asyncio.to_thread((playing.stdout or sys.stdin).readline))
+        settings = stand_ins["environment"] | {"KEHOACH_PORT": str(port)}
         command = ["env", *(f"{name}={value}" for name, value in settings.items()), KEHOACH, "run"]
-        program = stack.enter_context(Bot("kehoach run", command, stand_ins.telegram, TOKEN, SECRET))
+        program = stack.enter_context(Bot("kehoach run", command, stand_ins["telegram"], TOKEN, SECRET))
         floor = stack.enter_context(process("floor", floor_port, folder))
         for name in names:
             program.check()
+            course = Course(name, port, stand_ins, program.pid, program.home / "home" / "kehoach.db")
             if name == "floor":
                 course = Course(name, floor_port, stand_ins, floor.pid, None)
-            else:
-                course = Course(name, port, stand_ins, program.pid, program.home / "home" / "kehoach.db")
             played = cpu_seconds(playing.pid), time.monotonic()
             found[name] = await course.run(rate, seconds)
             found[name]["stand_ins_busy"] = (cpu_seconds(playing.pid) - played[0]) / (time.monotonic() - played[1])
     return found
 
 
-def times(found: dict[str, dict[str, Any]], name: str, other: str) -> str:
+def times(found: dict[str, Json], name: str, other: str) -> str:
     return f"{found[name]['p99_ms'] / found[other]['p99_ms']:.2f}×" if other in found and other != name else "–"
 
 
-def show(found: dict[str, dict[str, Any]]) -> None:
-    columns = (
-        "requests",
-        "not 200",
-        "p50 ms",
-        "p95 ms",
-        "p99 ms",
-        "max ms",
-        "÷ telegr.",
-        "÷ floor",
-        "late ms",
-        "drained",
-        "server",
-        "client",
-    )
+def show(found: dict[str, Json]) -> None:
+    columns = "requests,not 200,p50 ms,p95 ms,p99 ms,max ms,÷ telegr.,÷ floor,late ms,drained,server,client".split(",")
     print(f"{'':30}" + "".join(f"{column:>10}" for column in columns))
     for name, row in found.items():
         drained = "–" if row["drained_seconds"] is None else f"{row['drained_seconds']:.1f} s"
@@ -375,7 +271,7 @@ def show(found: dict[str, dict[str, Any]]) -> None:
     print("÷: p99. late: how much later than due this side posted, p99. server, client: their processes' shares of one core meanwhile.")
 
 
-def missed(found: dict[str, dict[str, Any]]) -> list[str]:
+def missed(found: dict[str, Json]) -> list[str]:
     figures = [f"{SAID[name]}: {row['not_200']} not answered by 200: {row['statuses']}" for name, row in found.items() if row["not_200"]]
     figures += [f"{SAID[name]}: {row['unanswered']} messages without an answer" for name, row in found.items() if row["unanswered"]]
     late = {name: row["p99_ms"] for name, row in found.items() if name in JUDGED and not row["p99_ms"] < MOST_P99_MS}
@@ -390,11 +286,11 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="on the disk to measure")
     parser.add_argument("--quick", action="store_true", help="five seconds")
     parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--role", choices=("stand-ins", "floor"), help=argparse.SUPPRESS)
-    parser.add_argument("--port", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--role", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.role:
-        asyncio.run(stand_in(options.port)) if options.role == "stand-ins" else serve_floor(options.port)
+        role, port = options.role[0], int(options.role[1])
+        asyncio.run(stand_in(port)) if role == "stand-ins" else serve_floor(port)
         return 0
     tempfile.tempdir = str(options.folder)
     found = asyncio.run(measure(options.only, options.rate, 5.0 if options.quick else options.seconds))
