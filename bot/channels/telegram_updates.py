@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.channel import REMOTE
+from bot.channels.fields import UnreadableError, mapping, text_of, whole
 from bot.wire import message_to_json
 from handlers.turn import Attachment, Message
 from store.address import Address
@@ -44,10 +45,6 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(@\w+)?(?:\s+|$)")
 _LETTERS_OF_A_CODE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-class UnreadableError(ValueError):
-    """An update that is not what Telegram documents; its text says where."""
-
-
 @dataclass(frozen=True, slots=True)
 class Me:
     """The bot itself; `account` is how the store names it."""
@@ -68,15 +65,15 @@ class Press:
 
 def read_update(update: object, me: Me) -> Event | None:
     """The event in an update; None for what is none of the bot's business. Raises UnreadableError."""
-    fields = _object(update, "update")
+    fields = mapping(update, "update")
     if "message" in fields:
-        return _read_message(_object(fields["message"], "message"), me, edited=False)
+        return _read_message(mapping(fields["message"], "message"), me, edited=False)
     if "edited_message" in fields:
-        return _read_message(_object(fields["edited_message"], "edited_message"), me, edited=True)
+        return _read_message(mapping(fields["edited_message"], "edited_message"), me, edited=True)
     if "callback_query" in fields:
-        return _read_press(_object(fields["callback_query"], "callback_query"), me)
+        return _read_press(mapping(fields["callback_query"], "callback_query"), me)
     if "my_chat_member" in fields:
-        return _read_membership(_object(fields["my_chat_member"], "my_chat_member"), me)
+        return _read_membership(mapping(fields["my_chat_member"], "my_chat_member"), me)
     return None
 
 
@@ -89,23 +86,23 @@ def next_offset(updates: Sequence[object]) -> int:
 def press_in(update: object) -> Press | None:
     """What is needed to tell Telegram that a button's press was heard; None where the update is none that can be read."""
     try:
-        query = _object(_object(update, "update").get("callback_query"), "callback_query")
-        message = _object(query.get("message"), "message")
-        chat, number = _object(message.get("chat"), "chat"), _whole(message.get("message_id"), "message_id")
-        return Press(_text(query.get("id"), "id"), _whole(chat.get("id"), "chat.id"), number)
+        query = mapping(mapping(update, "update").get("callback_query"), "callback_query")
+        message = mapping(query.get("message"), "message")
+        chat, number = mapping(message.get("chat"), "chat"), whole(message.get("message_id"), "message_id")
+        return Press(text_of(query.get("id"), "id"), whole(chat.get("id"), "chat.id"), number)
     except UnreadableError:
         return None
 
 
 def _read_message(fields: Mapping[str, Any], me: Me, *, edited: bool) -> Event | None:
-    chat = _object(fields.get("chat"), "chat")
-    chat_id, number = _whole(chat.get("id"), "chat.id"), _whole(fields.get("message_id"), "message_id")
+    chat = mapping(fields.get("chat"), "chat")
+    chat_id, number = whole(chat.get("id"), "chat.id"), whole(fields.get("message_id"), "message_id")
     private = chat.get("type") == "private"
     at = Address(CHANNEL, me.account, str(chat_id))
     if "migrate_to_chat_id" in fields:
-        moved_to = _whole(fields["migrate_to_chat_id"], "migrate_to_chat_id")
+        moved_to = whole(fields["migrate_to_chat_id"], "migrate_to_chat_id")
         return Event(at, f"moved {number}", message_to_json(Message("", "", notice=f"moved {moved_to}")))
-    typed = _text(fields.get("text", fields.get("caption", "")), "text")
+    typed = text_of(fields.get("text", fields.get("caption", "")), "text")
     if not (_addressed(fields, typed, me) if not private else fields.keys().isdisjoint(HAPPENINGS)):
         return None
     files, refused = _files(fields)
@@ -129,7 +126,7 @@ def _read_message(fields: Mapping[str, Any], me: Me, *, edited: bool) -> Event |
 
 def _replied_to(fields: Mapping[str, Any]) -> str:
     answered = fields.get("reply_to_message")
-    return str(_whole(answered.get("message_id"), "reply_to_message.message_id")) if isinstance(answered, dict) else ""
+    return str(whole(answered.get("message_id"), "reply_to_message.message_id")) if isinstance(answered, dict) else ""
 
 
 def _key(fields: Mapping[str, Any], number: int, typed: str, *, edited: bool) -> str:
@@ -137,34 +134,34 @@ def _key(fields: Mapping[str, Any], number: int, typed: str, *, edited: bool) ->
     if not edited:
         return f"message {number}"
     mark = hashlib.sha256(typed.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return f"message {number} edited {_whole(fields.get('edit_date', 0), 'edit_date')} {mark}"
+    return f"message {number} edited {whole(fields.get('edit_date', 0), 'edit_date')} {mark}"
 
 
 def _read_press(fields: Mapping[str, Any], me: Me) -> Event | None:
     message = fields.get("message")
     if message is None:
         return None
-    shown_in = _object(message, "callback_query.message")
-    chat = _object(shown_in.get("chat"), "chat")
+    shown_in = mapping(message, "callback_query.message")
+    chat = mapping(shown_in.get("chat"), "chat")
     private = chat.get("type") == "private"
-    data, press_id = _text(fields.get("data", ""), "data"), _text(fields.get("id"), "callback_query.id")
+    data, press_id = text_of(fields.get("data", ""), "data"), text_of(fields.get("id"), "callback_query.id")
     if not press_id.isascii():
         raise UnreadableError("callback_query.id")
-    sender = "" if private else str(_whole(_object(fields.get("from"), "from").get("id"), "from.id"))
-    at = Address(CHANNEL, me.account, str(_whole(chat.get("id"), "chat.id")))
+    sender = "" if private else str(whole(mapping(fields.get("from"), "from").get("id"), "from.id"))
+    at = Address(CHANNEL, me.account, str(whole(chat.get("id"), "chat.id")))
     # A press always names one of our messages and one of its buttons; anything else is a press on nothing.
     button = data if re.fullmatch(r"\d{1,18}\.\d{1,2}", data, re.A) else "0.0"
     return Event(at, f"press {press_id}", message_to_json(Message("", "", button=button, sender=sender, private=private)))
 
 
 def _read_membership(fields: Mapping[str, Any], me: Me) -> Event | None:
-    chat = _object(fields.get("chat"), "chat")
-    member = _object(fields.get("new_chat_member"), "new_chat_member")
-    notice = NOTICES.get(_text(member.get("status"), "new_chat_member.status"))
+    chat = mapping(fields.get("chat"), "chat")
+    member = mapping(fields.get("new_chat_member"), "new_chat_member")
+    notice = NOTICES.get(text_of(member.get("status"), "new_chat_member.status"))
     if notice is None:
         return None
-    at = Address(CHANNEL, me.account, str(_whole(chat.get("id"), "chat.id")))
-    return Event(at, f"{notice} {_whole(fields.get('date'), 'date')}", message_to_json(Message("", "", notice=notice)))
+    at = Address(CHANNEL, me.account, str(whole(chat.get("id"), "chat.id")))
+    return Event(at, f"{notice} {whole(fields.get('date'), 'date')}", message_to_json(Message("", "", notice=notice)))
 
 
 def meant(typed: str, me: Me) -> str:
@@ -196,7 +193,7 @@ def _sender(fields: Mapping[str, Any]) -> str:
     """Who wrote; nobody where an administrator or a channel hides behind the group."""
     if "sender_chat" in fields or not isinstance(fields.get("from"), dict):
         return "0"
-    return str(_whole(fields["from"].get("id"), "from.id"))
+    return str(whole(fields["from"].get("id"), "from.id"))
 
 
 def _files(fields: Mapping[str, Any]) -> tuple[tuple[Attachment, ...], str]:
@@ -205,33 +202,15 @@ def _files(fields: Mapping[str, Any]) -> tuple[tuple[Attachment, ...], str]:
         sizes = fields["photo"]
         if not isinstance(sizes, list) or not sizes:
             raise UnreadableError("photo")
-        return (_remote(_object(sizes[-1], "photo"), "photo.jpg"),), ""
+        return (_remote(mapping(sizes[-1], "photo"), "photo.jpg"),), ""
     for kind in ("document", "video", "audio", "voice", "video_note", "animation", "sticker"):
         if kind in fields:
-            file = _object(fields[kind], kind)
-            name, size = _text(file.get("file_name", ""), "file_name") or kind, _whole(file.get("file_size", 0), "file_size")
+            file = mapping(fields[kind], kind)
+            name, size = text_of(file.get("file_name", ""), "file_name") or kind, whole(file.get("file_size", 0), "file_size")
             fits = size <= FILE_LIMIT and FILE_TYPES.search(name)
             return ((_remote(file, name),), "") if kind == "document" and fits else ((), name)
     return (), ""
 
 
 def _remote(file: Mapping[str, Any], name: str) -> Attachment:
-    return Attachment(name, path=REMOTE + _text(file.get("file_id"), "file_id"), size=_whole(file.get("file_size", 0), "file_size"))
-
-
-def _text(value: object, where: str) -> str:
-    if not isinstance(value, str):
-        raise UnreadableError(where)
-    return value
-
-
-def _object(value: object, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise UnreadableError(where)
-    return value
-
-
-def _whole(value: object, where: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise UnreadableError(where)
-    return value
+    return Attachment(name, path=REMOTE + text_of(file.get("file_id"), "file_id"), size=whole(file.get("file_size", 0), "file_size"))

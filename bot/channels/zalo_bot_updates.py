@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.channels.channel import REMOTE
+from bot.channels.fields import UnreadableError, identifier, mapping, text_of
 from bot.wire import message_to_json
 from handlers.turn import Attachment, Message
 from store.address import Address
@@ -23,12 +23,6 @@ from store.inbox import Event
 CHANNEL = "zalo_bot"
 WITHOUT_USE = {"message.sticker.received": "sticker", "message.voice.received": "voice", "message.unsupported.received": "file"}
 """Events that say nothing we can read; their sender is told."""
-
-_IDENTIFIER = re.compile(r"[\x21-\x7e]{1,128}")
-
-
-class UnreadableError(ValueError):
-    """An update that is not what Zalo documents; its text says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +45,11 @@ def updates_in(answer: object) -> list[Any]:
 
 def read_update(update: object, me: Me) -> Event | None:
     """The event in an update; None for what is none of the bot's business. Raises UnreadableError."""
-    fields = _object(update, "update")
-    kind, message = _text(fields.get("event_name"), "event_name"), fields.get("message")
+    fields = mapping(update, "update")
+    kind, message = text_of(fields.get("event_name"), "event_name"), fields.get("message")
     if not kind.startswith("message.") or not isinstance(message, dict):
         return None
-    sender, chat = _object(message.get("from", {}), "from"), _object(message.get("chat", {}), "chat")
+    sender, chat = mapping(message.get("from", {}), "from"), mapping(message.get("chat", {}), "chat")
     if sender.get("is_bot") is True or (me.id and sender.get("id") == me.id):
         return None
     if "id" not in chat:
@@ -70,7 +64,7 @@ def read_update(update: object, me: Me) -> Event | None:
 
 
 def _event(at: Address, key: str, kind: str, message: Mapping[str, Any]) -> Event | None:
-    text = unicodedata.normalize("NFC", _text(message.get("text") or message.get("caption") or "", "text"))
+    text = unicodedata.normalize("NFC", text_of(message.get("text") or message.get("caption") or "", "text"))
     if kind == "message.text.received":
         return Event(at, key, message_to_json(Message("", text, id=_id(message))))
     if kind == "message.image.received":
@@ -90,22 +84,3 @@ def _id(message: Mapping[str, Any]) -> str:
     if given:
         return identifier(given, "message_id")
     return "without-id-" + hashlib.sha256(json.dumps(message, sort_keys=True).encode()).hexdigest()[:32]
-
-
-def identifier(value: object, where: str) -> str:
-    """An id, which is opaque but printable. Raises UnreadableError."""
-    if not isinstance(value, str) or not _IDENTIFIER.fullmatch(value):
-        raise UnreadableError(where)
-    return value
-
-
-def _text(value: object, where: str) -> str:
-    if not isinstance(value, str):
-        raise UnreadableError(where)
-    return value
-
-
-def _object(value: object, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise UnreadableError(where)
-    return value

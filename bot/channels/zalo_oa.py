@@ -22,13 +22,13 @@ from bot.channels.channel import Accept, Pace, SendFailed, Sent, Terms, Unread, 
 from bot.channels.http import Http, NotAskedError, UnansweredError
 from bot.channels.zalo_files import Links, caption, fetched
 from bot.channels.zalo_oa_api import Host, Kind, ZaloOAApi, ZaloOAError
+from bot.channels.zalo_oa_messages import failure, worded
 from bot.channels.zalo_oa_signature import HEADER, TIME_HEADER, Secrets, fitting, mark_in
 from bot.channels.zalo_oa_templates import MisfitError, Parameter, filled, opens_in, parameters
 from bot.channels.zalo_oa_tokens import ConsentNeededError, NotNowError, Tokens
-from bot.channels.zalo_oa_updates import CHANNEL, PRESS, read_event
-from bot.channels.zalo_text import as_text, labels_of, title
+from bot.channels.zalo_oa_updates import CHANNEL, read_event
 from bot.files.keep import Files
-from handlers.turn import LETTERS, File, Reply
+from handlers.turn import File, Reply
 from store.address import Address
 from store.db import UnavailableError
 
@@ -40,7 +40,6 @@ PER_SECOND = 60
 FREE, OPEN = timedelta(hours=48), timedelta(days=7)
 """How long after somebody's last word a message is free, and is taken at all."""
 MARGIN = timedelta(minutes=10)
-MOST_BUTTONS, MOST_TITLE = 5, 20
 PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 PAPERS = {
     ".pdf": "application/pdf",
@@ -50,7 +49,7 @@ PAPERS = {
 }
 """The files that an account may send; a workbook is none of them."""
 PICTURE_LIMIT, PAPER_LIMIT = 1_000_000, 5_000_000
-CONSENT_PAUSE, QUOTA_PAUSE = 300.0, 300.0
+CONSENT_PAUSE = 300.0
 COMPLAINED_EVERY = 60.0
 
 
@@ -209,7 +208,7 @@ class ZaloOA:
                         raise
             return await self._send_template(to, recipient, number, key)
         except ZaloOAError as problem:
-            raise _failure(problem, key) from problem
+            raise failure(problem, key) from problem
         except ConsentNeededError as problem:
             raise SendFailed(str(problem), retry_after=CONSENT_PAUSE, permanent=bool(key)) from problem
         except (NotNowError, NotAskedError) as problem:
@@ -227,7 +226,7 @@ class ZaloOA:
         if reply.files:
             message = await self._file(reply.files[0], number)
         else:
-            message = _message(reply, number, repeated=repeated)
+            message = worded(reply, number, repeated=repeated)
         data = await self._call(Host.API, "/v3.0/oa/message/cs", {"recipient": {"user_id": to.chat}, "message": message})
         return str(data.get("message_id", ""))
 
@@ -310,33 +309,3 @@ class ZaloOA:
 
     async def fetch(self, file_id: str) -> bytes:
         return await fetched(self._fetcher, file_id, self._settings.file_hosts)
-
-
-def _message(reply: Reply, number: int, *, repeated: bool) -> dict[str, Any]:
-    """With a button for each option where all fit; where some do not, all options stand in the text as well."""
-    labels = labels_of(reply)
-    fit = len(labels) <= MOST_BUTTONS and all(len(label) <= MOST_TITLE for label in labels)
-    text = as_text(Reply(reply.text) if fit else reply, repeated=repeated)
-    if not labels:
-        return {"text": text}
-    buttons = [
-        {"title": title(letter, label, MOST_TITLE), "type": "oa.query.hide", "payload": PRESS.format(number=number, index=index)}
-        for index, (letter, label) in enumerate(zip(LETTERS, labels[:MOST_BUTTONS], strict=False))
-    ]
-    return {"text": text, "attachment": {"type": "template", "payload": {"buttons": buttons}}}
-
-
-def _failure(problem: ZaloOAError, key: str) -> SendFailed:
-    match problem.kind:
-        case Kind.WINDOW:
-            return SendFailed(say.window_closed(), permanent=True)
-        case Kind.READER:
-            return SendFailed(say.reader_refuses(), permanent=True)
-        case Kind.QUOTA:
-            log.error("%s", say.quota_used_up(CHANNEL))
-            return SendFailed(str(problem), retry_after=QUOTA_PAUSE, permanent=bool(key))
-        case Kind.NIGHT:
-            return SendFailed(say.wrote_at_night(), wait=3600.0)
-        case Kind.PASSING | Kind.TOKEN:
-            return SendFailed(str(problem), refused=True, unknown=problem.code in (502, 504))
-    return SendFailed(str(problem), permanent=True)

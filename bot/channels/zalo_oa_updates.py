@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.channels.channel import REMOTE
-from bot.channels.zalo_bot_updates import UnreadableError, identifier
+from bot.channels.fields import UnreadableError, identifier, mapping, text_of
 from bot.clock import VIETNAM
 from bot.wire import message_to_json
 from handlers.turn import Attachment, Message
@@ -27,27 +27,26 @@ WITHOUT_USE = frozenset(
     ["user_send_gif", "user_send_audio", "user_send_video", "user_send_sticker", "user_send_location", "user_send_business_card"]
 )
 """Messages that say nothing we can read; their sender is told."""
-SILENT = frozenset(["user_received_message", "user_seen_message", "user_submit_info"])
 TOO_OLD = KEPT - timedelta(hours=12)
 """An event is known again for as long as it is kept; one that is older comes from somebody who has recorded it."""
 
 
 def read_event(fields: Mapping[str, Any], account: str, now: datetime) -> Event | None:
     """The event in a webhook's body, which is authentic; None for what is none of the bot's business. Raises UnreadableError."""
-    kind = _text(fields.get("event_name"), "event_name")
+    kind = text_of(fields.get("event_name"), "event_name")
     when = _time(fields.get("timestamp"))
     if when is not None and now - when > TOO_OLD:
         return None
     if kind in ("follow", "unfollow"):
-        chat = identifier(_object(fields.get("follower"), "follower").get("id"), "follower.id")
+        chat = identifier(mapping(fields.get("follower"), "follower").get("id"), "follower.id")
         return _following(Address(CHANNEL, account, chat), kind, fields)
     if kind not in READ | WITHOUT_USE:
         # Echoes of what the account sends, receipts, and what may yet be invented.
         return None
-    at = Address(CHANNEL, account, identifier(_object(fields.get("sender"), "sender").get("id"), "sender.id"))
-    message = _object(fields.get("message"), "message")
+    at = Address(CHANNEL, account, identifier(mapping(fields.get("sender"), "sender").get("id"), "sender.id"))
+    message = mapping(fields.get("message"), "message")
     number = identifier(message.get("msg_id") or _mark(fields), "msg_id")
-    text = unicodedata.normalize("NFC", _text(message.get("text") or "", "text"))
+    text = unicodedata.normalize("NFC", text_of(message.get("text") or "", "text"))
     if kind in FETCHED:
         file = _attachment(message, FETCHED[kind])
         return Event(at, f"message {number}", message_to_json(Message("", text, files=(file,), id=number)), fetch=True)
@@ -71,9 +70,9 @@ def _attachment(message: Mapping[str, Any], name: str) -> Attachment:
     attachments = message.get("attachments")
     if not isinstance(attachments, list) or not attachments:
         raise UnreadableError("attachments")
-    payload = _object(_object(attachments[0], "attachments").get("payload"), "payload")
+    payload = mapping(mapping(attachments[0], "attachments").get("payload"), "payload")
     given = payload.get("name")
-    return Attachment(given if isinstance(given, str) and given else name, path=REMOTE + _text(payload.get("url"), "url"))
+    return Attachment(given if isinstance(given, str) and given else name, path=REMOTE + text_of(payload.get("url"), "url"))
 
 
 def _mark(fields: Mapping[str, Any]) -> str:
@@ -88,15 +87,3 @@ def _time(value: object) -> datetime | None:
     if not (text.isascii() and text.isdecimal() and len(text) < 15):
         return None
     return datetime.fromtimestamp(int(text) / 1000, VIETNAM)
-
-
-def _text(value: object, where: str) -> str:
-    if not isinstance(value, str):
-        raise UnreadableError(where)
-    return value
-
-
-def _object(value: object, where: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise UnreadableError(where)
-    return value

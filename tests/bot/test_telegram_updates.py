@@ -16,8 +16,9 @@ from aiohttp import ClientSession
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.fields import UnreadableError
 from bot.channels.telegram import SECRET_HEADER
-from bot.channels.telegram_updates import Me, UnreadableError, next_offset, press_in, read_update
+from bot.channels.telegram_updates import Me, next_offset, press_in, read_update
 from bot.channels.webhooks import as_text
 from bot.work import Desk, answer_waiting
 from handlers.turn import Rules

@@ -22,7 +22,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from bot import work
 from bot.channels import telegram_text
-from bot.channels.telegram_updates import CHANNEL, Me, UnreadableError, read_update
+from bot.channels.fields import UnreadableError
+from bot.channels.telegram_updates import CHANNEL, Me, read_update
 from bot.wire import reply_from_json
 from bot.work import Desk, answer_waiting
 from handlers.desk import receive

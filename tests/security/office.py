@@ -11,7 +11,8 @@ from typing import Any
 
 from bot.channels import webchat
 from bot.channels.every import SPLIT
-from bot.channels.telegram_updates import CHANNEL, Me, UnreadableError, read_update
+from bot.channels.fields import UnreadableError
+from bot.channels.telegram_updates import CHANNEL, Me, read_update
 from bot.channels.webhooks import as_text
 from bot.clock import VIETNAM
 from bot.wire import message_to_json, reply_from_json
