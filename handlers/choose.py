@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from corpus.plan import Target
 from handlers import say
 from handlers.asked import Asked
 from handlers.patterns import MEANING, MONEY, PROCEDURE, PROGRESS
 from handlers.turn import LETTERS, Conversation, Reply
+from index.text import fold, normal
 
 FEWEST, MOST = 2, 6
 FITTING = 0.9
+FEW_WORDS = 4
+"""So many words at the most can name an option by a part of it; more are a question."""
 SHORT = 5
 """Content words up to which a question may be the half of a target's name."""
 
@@ -37,7 +40,18 @@ def offer(chat: Conversation, sentence: str, targets: Sequence[Target]) -> Reply
 
 
 def chosen(chat: Conversation, text: str, press: str) -> str:
-    """What a press or a typed letter or label stands for; any other text stands for itself. Options are offered once."""
+    """What a press, a typed letter or label, or words that one option alone has stand for; any other text stands for itself.
+    Options are offered once."""
     options, chat.options = chat.options, {}
     typed = text.strip()
-    return options.get(press) or options.get(typed) or options.get(typed.rstrip(".").upper()) or press or text
+    said = options.get(press) or options.get(typed) or options.get(typed.rstrip(".").upper())
+    return said or press or _alone_in(options, typed) or text
+
+
+def _alone_in(options: Mapping[str, str], typed: str) -> str:
+    """The one meaning that has every word typed; empty where none has, or several."""
+    words = fold(normal(typed)).strip(" .?!").split()
+    if not 0 < len(words) <= FEW_WORDS or any(map(str.isdigit, typed)):
+        return ""
+    found = {meaning for meaning in options.values() if set(words) <= set(fold(normal(meaning)).split())}
+    return found.pop() if len(found) == 1 and len(set(options.values())) > 1 else ""

@@ -51,3 +51,12 @@ def test_a_new_question_is_answered_while_options_stand(talk: Talk) -> None:
 
 def test_options_are_offered_once(talk: Talk) -> None:
     assert first_line(talk(VAGUE, "cảm ơn", "b")) == first_line(talk("b"))
+
+
+@pytest.mark.parametrize("said", ["nông thôn", "nong thon", "ở nông thôn"])
+def test_words_that_one_option_alone_has_choose_it(talk: Talk, said: str) -> None:
+    assert first_line(talk("nước sạch", said)).startswith("80%")
+
+
+def test_words_that_several_options_have_are_a_question_of_their_own(talk: Talk) -> None:
+    assert talk("nước sạch", "nước sạch") == talk("nước sạch")

@@ -35,3 +35,9 @@ def test_after_a_question_that_the_plan_does_not_answer_no_older_sentence_is_quo
 
 def test_who_may_be_asked_of_a_target_whose_results_the_plan_does_not_say(talk: Talk) -> None:
     assert "Sở Xây dựng" in first_line(talk("NOXH đã xây bao nhiêu căn", "ai chủ trì?"))
+
+
+def test_a_bare_topic_asked_again_means_all_that_it_may_mean(talk: Talk) -> None:
+    again = talk("nước sạch", "C", "nước sạch")
+    assert "chỉ tiêu nào dưới đây" in again
+    assert again == talk("nước sạch")
