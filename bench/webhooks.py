@@ -46,14 +46,10 @@ DRAIN_SECONDS, DRAINED_A_SECOND = 60.0, 40.0
 """How long the answers may take: so many seconds, and one more for so many messages."""
 TOKEN = "7000000000:webhooks"  # noqa: S105 - nobody's
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-UNSETTLED = (
-    "SELECT (SELECT COUNT(*) FROM inbox WHERE channel = :channel AND state IN ('new', 'fetching')) + "
-    "(SELECT COUNT(*) FROM outbox WHERE channel = :channel AND state IN ('waiting', 'sending'))"
-)
-ANSWERED = (
-    "SELECT COUNT(*) FROM inbox WHERE channel = :channel AND state = 'done' AND "
-    "EXISTS (SELECT 1 FROM outbox WHERE outbox.cause = inbox.id AND outbox.state = 'sent')"
-)
+UNSETTLED = """SELECT (SELECT COUNT(*) FROM inbox WHERE channel = :channel AND state IN ('new', 'fetching'))
+    + (SELECT COUNT(*) FROM outbox WHERE channel = :channel AND state IN ('waiting', 'sending'))"""
+ANSWERED = """SELECT COUNT(*) FROM inbox WHERE channel = :channel AND state = 'done'
+    AND EXISTS (SELECT 1 FROM outbox WHERE outbox.cause = inbox.id AND outbox.state = 'sent')"""
 Json = dict[str, Any]
 Answer = tuple[int, float]
 """The status, 0 where the connection broke off, and the milliseconds since the request was due."""
@@ -80,10 +76,7 @@ async def call(port: int, requests: asyncio.Queue[tuple[bytes, float]], answers:
 
 
 async def paced(port: int, posts: list[bytes], rate: float, connections: int = CONNECTIONS) -> tuple[list[Answer], list[float]]:
-    """The answers, and how much later than due each request was given to a connection or had to wait for one.
-
-    Raises OSError where nobody listens.
-    """
+    """The answers, and how much too late each request was handed to the connections. Raises OSError where nobody listens."""
     requests, answers, late_ms = asyncio.Queue[tuple[bytes, float]](), list[Answer](), list[float]()
     calling = [asyncio.create_task(call(port, requests, answers)) for _ in range(connections)]
     began = time.monotonic() + 0.1
@@ -198,13 +191,10 @@ class Course:
         spent, here, there = (end - begin for begin, end in zip(before, after, strict=True))
         drained, unanswered = await self._drained()
         statuses, found = Counter(status for status, _ in answers), [ms for _, ms in answers]
-        return {
-            **{"requests": len(requests), "not_200": len(requests) - statuses[200], "statuses": dict(statuses)},
-            **{f"p{share}_ms": percentile(found, share / 100) for share in (50, 95, 99)},
-            **{"highest_ms": max(found), "late_p99_ms": percentile(late_ms, 0.99)},
-            **{"drained_seconds": drained - after[0] if self.database else None, "unanswered": unanswered},
-            **{"server_busy": there / spent, "client_busy": here / spent},
-        }
+        row: Json = {"requests": len(requests), "not_200": len(requests) - statuses[200], "statuses": dict(statuses)}
+        row |= {f"p{share}_ms": percentile(found, share / 100) for share in (50, 95, 99)} | {"highest_ms": max(found)}
+        row |= {"drained_seconds": drained - after[0] if self.database else None, "unanswered": unanswered}
+        return row | {"late_p99_ms": percentile(late_ms, 0.99), "server_busy": there / spent, "client_busy": here / spent}
 
     def _requests(self, number: int) -> list[bytes]:
         self._posted += number
@@ -259,13 +249,13 @@ def times(found: dict[str, Json], name: str, other: str) -> str:
 
 
 def show(found: dict[str, Json]) -> None:
-    columns = "requests,not 200,p50 ms,p95 ms,p99 ms,max ms,÷ telegr.,÷ floor,late ms,drained,server,client".split(",")
-    print(f"{'':30}" + "".join(f"{column:>10}" for column in columns))
+    figures = ("p50 ms", "p95 ms", "p99 ms", "max ms", "÷ telegr.", "÷ floor", "late ms", "drained")
+    print(f"{'':30}" + "".join(f"{column:>10}" for column in ("requests", "not 200", *figures, "server", "client")))
     for name, row in found.items():
         drained = "–" if row["drained_seconds"] is None else f"{row['drained_seconds']:.1f} s"
-        figures = "".join(f"{row[figure]:10.1f}" for figure in ("p50_ms", "p95_ms", "p99_ms", "highest_ms"))
+        spread = "".join(f"{row[figure]:10.1f}" for figure in ("p50_ms", "p95_ms", "p99_ms", "highest_ms"))
         print(
-            f"{SAID[name]:30}{row['requests']:10}{row['not_200']:10}{figures}{times(found, name, 'telegram'):>10}"
+            f"{SAID[name]:30}{row['requests']:10}{row['not_200']:10}{spread}{times(found, name, 'telegram'):>10}"
             f"{times(found, name, 'floor'):>10}{row['late_p99_ms']:10.1f}{drained:>10}{row['server_busy']:10.0%}{row['client_busy']:10.0%}"
         )
     print("÷: p99. late: how much later than due this side posted, p99. server, client: their processes' shares of one core meanwhile.")

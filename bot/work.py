@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +30,10 @@ from store.people import person_at
 
 log = logging.getLogger(__name__)
 TOGETHER = 8
-"""Messages answered in one commit: about as many milliseconds during which nothing else gets its turn with the store."""
+"""Messages answered in one commit, at the most."""
+TURN_SECONDS = 0.01
+"""How long the answers of one commit may take, but for the last: nothing else gets its turn with the store meanwhile, and a
+messenger waits to be told that its message is kept."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 5.0
 NEVER = datetime.min.replace(tzinfo=UTC)
 IN_GROUP = "group"
@@ -57,10 +61,17 @@ class Desk:
 
 def answer_waiting(db: Database, desk: Desk, now: datetime, most: int = TOGETHER) -> list[Waiting]:
     """Answers the messages that wait, oldest first; those dealt with."""
-    events = inbox.waiting(db, most)
-    for event in events:
+    return _answer_for_a_while(db, desk, now, most, float("inf"))[0]
+
+
+def _answer_for_a_while(db: Database, desk: Desk, now: datetime, most: int, seconds: float) -> tuple[list[Waiting], bool]:
+    """The messages dealt with, and whether there may be more."""
+    events, until = inbox.waiting(db, most), time.monotonic() + seconds
+    for place, event in enumerate(events, start=1):
         answer_one(db, desk, event, now)
-    return events
+        if time.monotonic() > until and place < len(events):
+            return events[:place], True
+    return events, len(events) == most
 
 
 def answer_one(db: Database, desk: Desk, event: Waiting, now: datetime) -> None:
@@ -249,7 +260,7 @@ class Work:
         while True:
             self._arrived.clear()
             try:
-                dealt_with, newest = await self._worker.run(self._answer_some)
+                dealt_with, more, newest = await self._worker.run(self._answer_some)
             except UnavailableError as problem:
                 log.error("%s", say.store_unavailable(str(problem)))
                 self._trouble = str(problem), self._now()
@@ -264,7 +275,7 @@ class Work:
                 self._announce(dealt_with, newest)
             elif self._stopping:
                 return
-            if len(dealt_with) < TOGETHER and not self._stopping:
+            if not more and not self._stopping:
                 await self._arrived.wait()
 
     def stop(self) -> None:
@@ -299,8 +310,9 @@ class Work:
         for listener in self.before_answering:
             listener()
 
-    def _answer_some(self, db: Database) -> tuple[list[Waiting], int]:
-        return answer_waiting(db, self._desk, self._now()), outbox.newest(db)
+    def _answer_some(self, db: Database) -> tuple[list[Waiting], bool, int]:
+        dealt_with, more = _answer_for_a_while(db, self._desk, self._now(), TOGETHER, TURN_SECONDS)
+        return dealt_with, more, outbox.newest(db)
 
     def _announce(self, dealt_with: Sequence[Waiting], newest: int) -> None:
         for event in dealt_with:

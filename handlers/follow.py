@@ -54,7 +54,7 @@ def answer_rest(asked: Asked) -> list[Reply] | None:
     alone = {m.item.code: m.named for m in asked.library.targets.find(new, least=0.3)}
     matches = [m for m in asked.ranked(before) if m.explained >= 0.7 and m.named >= 0.5 and m.named > alone.get(m.item.code, 0.0)]
     matches.sort(key=lambda match: -len(match.used))
-    if not matches or (matches[0].item is last and not asked.question.says(FOLLOWING)):
+    if not matches or (matches[0].item is last and _is_bare(asked)):
         # What was just told is not asked for again: a bare topic means all that it may mean.
         return None
     return tell(asked, [matches[0].item])
@@ -80,6 +80,11 @@ def _leans(asked: Asked) -> bool:
     if len(asked.question.tokens) > SHORT:
         return False
     return asked.question.says(FOLLOWING) or not asked.good_targets
+
+
+def _is_bare(asked: Asked) -> bool:
+    """Whether a message is nothing but a topic, without a word of asking or going on."""
+    return len(asked.question.typed.split()) <= len(asked.question.tokens)
 
 
 def _new_words(asked: Asked) -> Content:

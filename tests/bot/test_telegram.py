@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import say
+from bot import say, work
 from handlers.say import code_shown_in_group, outdated_choice, write_privately
 from handlers.turn import Message
 from store import invites
@@ -355,3 +355,14 @@ async def test_being_taken_into_a_group_and_out_of_it_is_quietly_noted(telegram:
     group.removes_bot(lan)
     await bot.until("SELECT COUNT(*) = 3 FROM inbox WHERE state = 'done'")
     assert telegram.texts(group) == ["Nghe: một"]
+
+
+async def test_answers_that_take_long_give_the_store_back_after_each_and_none_is_left(
+    telegram: FakeTelegram, assistant: StandIn, tmp_path: Path, lan: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "TURN_SECONDS", -1.0)
+    for number in range(20):
+        lan.types(f"câu {number}")
+    async with running(telegram_settings(tmp_path, telegram), assistant):
+        await telegram.wait_for(20, lan)
+    assert telegram.texts(lan) == [f"Nghe: câu {number}" for number in range(20)]

@@ -9,7 +9,7 @@ import pytest
 from tests.drills.kill import drill
 from tests.drills.reporters import Reporters
 
-KILLS, KILLS_WITH_REPORTS, KILLS_ON_ZALO = 30, 15, 6
+KILLS, KILLS_WITH_REPORTS, KILLS_ON_ZALO = 20, 12, 6
 
 
 async def test_a_bot_that_is_killed_again_and_again_loses_nothing_and_says_what_it_may_have_said_twice(tmp_path: Path) -> None:
