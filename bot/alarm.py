@@ -17,17 +17,18 @@ from store import outbox, people, reach
 from store.db import Database, UnavailableError
 
 log = logging.getLogger(__name__)
-EVERY = 600.0
+EVERY = 3600.0
 CROWDED_AT = 0.9
 """The share of the people that one of our accounts may have, from which new ones should go to another."""
 
 
 def tell_admins(db: Database, text: str, now: datetime, *, key: str, besides: str = "") -> None:
-    """Tells each administrator once for ever what `key` names; not on the channel `besides`, which may be what is wrong."""
+    """Tells each administrator what `key` names, wherever they are and once for ever; not on the channel `besides`, which may be what
+    is wrong."""
     for admin in people.admins(db):
-        places = [place.address for place in people.places(db, admin.id) if place.blocked_at is None and place.address.channel != besides]
-        if places:
-            outbox.queue(db, places[-1], reply_to_json(Reply(text)), now, key=f"alarm {key} {admin.id}")
+        for at in [place.address for place in people.places(db, admin.id) if place.blocked_at is None]:
+            if at.channel != besides:
+                outbox.queue(db, at, reply_to_json(Reply(text)), now, key=f"alarm {key} {admin.id} {at.channel} {at.account}")
 
 
 async def watch_crowds(worker: Worker, channels: Sequence[Channel], now: Callable[[], datetime]) -> None:

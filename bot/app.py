@@ -9,7 +9,7 @@ import logging
 import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from bot.fetching import Fetching
 from bot.files.keep import Files
 from bot.housekeeping import keep_house
 from bot.logs import hide
+from bot.outage import place_of
 from bot.reminding import remind
 from bot.settings import Secret
 from bot.supervise import supervised
@@ -91,14 +92,15 @@ async def run_parts(
     work.before_answering += [delivery.expect for delivery in deliveries]
     work.on_queued += [delivery.wake for delivery in deliveries]
     page = ChatPage(assistant.plans, WebChat(work, worker, now), files, tickets, now, over_https=settings.public_url.startswith("https://"))
-    health = partial(_health, worker, work)
+    health = partial(_health, worker, work, [place_of(channel) for channel in channels if channel.name != "telegram"])
     app = build(settings, page, health, [route for channel in channels for route in channel.routes()])
     code = await worker.run(partial(first_admin_code, now=now()))
     async with _closed_after(channels), asyncio.TaskGroup() as parts:
         answering = parts.create_task(supervised("answer", work.answer), name="answer")
         sending = [parts.create_task(supervised(f"send {one.channel}", one.run), name=f"send {one.channel}") for one in deliveries]
         listening = [
-            parts.create_task(supervised(one.name, partial(one.listen, partial(work.accept, one.name))), name=one.name) for one in channels
+            parts.create_task(supervised(one.name, partial(one.listen, partial(work.accept, place_of(one)))), name=one.name)
+            for one in channels
         ]
         beside = [
             parts.create_task(supervised("typing", partial(_show_typing, work, channels))),
@@ -192,14 +194,14 @@ async def _remember_names(worker: Worker, channels: list[Channel], now: Callable
                 unknown.remove(channel)
 
 
-async def _health(worker: Worker, work: Work, _: web.Request) -> web.Response:
+async def _health(worker: Worker, work: Work, places: Sequence[str], _: web.Request) -> web.Response:
     """Whether the program answers; for whoever watches over it."""
 
     def look(db: Database) -> dict[str, int | str | None]:
         return {
             "waiting": db.value("SELECT COUNT(*) FROM inbox WHERE state = 'new'"),
             "sending": db.value("SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')"),
-            **{f"{name}_heard": facts.recall(db, f"{name}.heard") for name in CHANNELS},
+            **{f"{place}_heard": facts.recall(db, f"{place}.heard") for place in ("telegram", *places)},
         }
 
     try:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-import math
 import time
 import traceback
 from collections import deque
@@ -192,7 +191,7 @@ class Delivery:
         to, most = outcome.message.to, self._channel.terms.per_month
         used = sends.note(db, to, outcome.kind, now)
         for share in (WARNED_AT, HELD_AT):
-            if most and used == math.ceil(most * share):
+            if most and used >= most * share:
                 text = say.month_running_out(to.account, used, most, held=share == HELD_AT)
                 tell_admins(db, text, now, key=f"quota {to.channel} {to.account} {sends.month(now)} {share}")
 
@@ -292,7 +291,7 @@ class Delivery:
 
     def _failed(self, message: Queued, failure: SendFailed) -> Outcome:
         log.warning("%s", say.not_delivered(message.id, self._channel.name, failure.reason))
-        if failure.retry_after is not None:
+        if failure.retry_after is not None and not failure.permanent:
             self._held_until = max(self._held_until, asyncio.get_running_loop().time() + failure.retry_after)
         if failure.permanent or self._now() - message.created_at > GIVEN_UP_AFTER:
             return Outcome(message, failure=failure)

@@ -24,6 +24,7 @@ from bot.delivery import WARNED_AT
 from bot.housekeeping import BACKUPS
 from bot.settings import Settings
 from store import audit, facts, ledger, reach, sends, vitals
+from store.address import FETCHED
 from store.backup import daily_backups, day_of
 from store.copying import check, is_damage
 from store.db import Database, UnavailableError, lock_of, looking
@@ -38,8 +39,6 @@ SLOW_SENDING = timedelta(hours=1)
 SILENCE = timedelta(minutes=5)
 """A bot that fetches its messages does so every few seconds."""
 LONG_SILENCE = timedelta(hours=24)
-FETCHED = ("web", "console")
-"""Channels whose readers come for what is said to them."""
 
 
 class State(StrEnum):
@@ -168,7 +167,7 @@ def _messages(db: Database, now: datetime, *, running: bool) -> Checks:
     yield Check("inbox", state, say.unanswered(waiting.count, _age(waiting, now), running=running))
     broken = vitals.broken(db)
     yield Check("broken", State.WARNING if broken.count else State.GOOD, say.set_aside(broken.count, broken.at))
-    unsent = vitals.unsent(db, FETCHED)
+    unsent = vitals.unsent(db, sorted(FETCHED))
     late = unsent.at is not None and now - unsent.at > SLOW_SENDING
     yield Check("outbox", State.WARNING if late else State.GOOD, say.unsent(unsent.count, _age(unsent, now), late=late))
     failed = vitals.failed(db)
@@ -224,9 +223,12 @@ def _addresses(settings: Settings) -> Checks:
 
 
 def _messengers(settings: Settings, now: datetime, *, running: bool) -> Checks:
+    bots = [account_of(token) for token in settings.zalo_bot_tokens]
+    by_webhook = bool(settings.zalo_bot_webhook_secret)
     known = (
         ("telegram", "Telegram", settings.telegram_token, bool(settings.telegram_webhook_secret)),
-        ("zalo_bot", "Zalo Bot", bool(settings.zalo_bot_tokens), bool(settings.zalo_bot_webhook_secret)),
+        *([] if bots else [("zalo_bot", "Zalo Bot", False, False)]),
+        *((f"zalo_bot:{account}", f"Zalo Bot {account}", True, by_webhook) for account in bots),
         ("zalo_oa", "Zalo OA", settings.zalo_oa_refresh_token, True),
     )
     for name, label, token, by_webhook in known:

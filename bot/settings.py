@@ -123,7 +123,7 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         zalo_oa_oauth_url=given.get("ZALO_OA_OAUTH_URL", "https://oauth.zaloapp.com").rstrip("/"),
         zalo_oa_business_url=given.get("ZALO_OA_BUSINESS_URL", "https://business.openapi.zalo.me").rstrip("/"),
         zalo_oa_template=given.get("ZALO_OA_TEMPLATE", ""),
-        zalo_oa_signature=given.get("ZALO_OA_SIGNATURE", ""),
+        zalo_oa_signature=_signature(given),
         zalo_file_hosts=tuple(_parts(given.get("ZALO_FILE_HOSTS", ""))),
     )
 
@@ -201,6 +201,18 @@ def _zalo_oa(given: Mapping[str, str]) -> dict[str, Any]:
     if not missing and not given.get("KEHOACH_PUBLIC_URL"):
         raise SettingsError(say.webhook_needs_address("ZALO_OA_APP_ID"))
     return {name.lower(): value for name, value in found.items()}
+
+
+def _signature(given: Mapping[str, str]) -> str:
+    """One of the ways in which webhooks may be signed, or none."""
+    name = given.get("ZALO_OA_SIGNATURE", "")
+    if name:
+        from bot.channels.zalo_oa_signature import VARIANTS  # hardly anybody sets it
+
+        names = tuple(variant.name for variant in VARIANTS)
+        if name not in names:
+            raise SettingsError(say.not_a_choice("ZALO_OA_SIGNATURE", name, names))
+    return name
 
 
 def _parts(text: str) -> list[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FETCHED = frozenset(["web", "console"])
+"""Channels whose readers come for what is said to them: nothing can be brought to somebody there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

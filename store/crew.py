@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from store.address import Address
+from store.address import FETCHED, Address
 from store.db import Database
 from store.people import OF_AN_AGENCY, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Who speaks for an agency. `places` are where they can be written to, the newest first; none where they cannot."""
+    """Who speaks for an agency. `places` are where they can be written to, the newest first and where they would have to come for
+    it last; none where they cannot."""
 
     person: str
     name: str
@@ -32,6 +33,8 @@ def crew(db: Database) -> Mapping[str, list[Member]]:
             shut.add(row[0])
         else:
             places.setdefault(row[0], []).append(Address(row[1], row[2], row[3]))
+    for some in places.values():
+        some.sort(key=lambda at: at.channel in FETCHED)
     found: dict[str, list[Member]] = {}
     roles = [str(role) for role in OF_AN_AGENCY]
     rows = db.rows(

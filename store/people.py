@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from store import audit
-from store.address import Address
+from store.address import FETCHED, Address
 from store.db import Database, Row
 
 
@@ -149,8 +149,9 @@ def places(db: Database, person_id: str) -> list[Place]:
 
 
 def reachable_at(db: Database, person_id: str) -> Address | None:
-    """Where to write to a person: at the newest place that has not shut the bot out."""
-    return next((place.address for place in reversed(places(db, person_id)) if place.blocked_at is None), None)
+    """Where to write to a person: at the newest place that has not shut the bot out; where nothing can be brought to them, last."""
+    open_places = [place.address for place in reversed(places(db, person_id)) if place.blocked_at is None]
+    return min(open_places, key=lambda at: at.channel in FETCHED, default=None)
 
 
 def agreements(db: Database, person_id: str) -> list[Agreement]:

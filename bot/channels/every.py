@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ from handlers.turn import Reply
 from store import facts
 from store.db import UnavailableError
 
+log = logging.getLogger(__name__)
 SIGNATURE = "zalo_oa.signature"
 TOKENS = "zalo-oa.json"
 
@@ -70,9 +72,19 @@ def _zalo_bots(around: Surroundings) -> list[Channel]:
             ),
             around.links,
             around.now,
+            partial(_alarm, around),
         )
         for token in settings.zalo_bot_tokens
     ]
+
+
+async def _alarm(around: Surroundings, text: str, what: str) -> None:
+    """Tells the administrators, once a day; while the store cannot be written the log alone has it."""
+    now = around.now()
+    try:
+        await around.worker.run(lambda db: tell_admins(db, text, now, key=f"{what} {now:%Y-%m-%d}", besides="zalo_bot"))
+    except UnavailableError as problem:
+        log.error("%s", say.store_unavailable(str(problem)))
 
 
 def _zalo_oa(around: Surroundings) -> list[Channel]:

@@ -81,7 +81,8 @@ class Http:
                 return await _read(response.content, limit)
         except NOT_ASKED as error:
             raise NotAskedError(type(error).__name__) from None
-        except (ClientError, OSError) as error:
+        except (ClientError, OSError, ValueError) as error:
+            # A ValueError: an address that is none.
             raise UnansweredError(type(error).__name__) from None
 
     async def close(self) -> None:
@@ -102,7 +103,7 @@ class Http:
                 return Answer(response.status, _fields(await _read(response.content, ANSWER_LIMIT)))
         except NOT_ASKED as error:
             raise NotAskedError(type(error).__name__) from None
-        except (ClientError, OSError, TooLargeError) as error:
+        except (ClientError, OSError, ValueError, TooLargeError) as error:
             raise UnansweredError(type(error).__name__) from None
 
     def _open(self) -> ClientSession:

@@ -32,15 +32,15 @@ def as_text(update: object) -> str:
         return json.dumps("nested too deep")
 
 
-async def body_of(request: web.Request) -> bytes:
+async def body_of(request: web.Request, limit: int = LIMIT) -> bytes:
     """The body. Raises HTTPRequestTimeout and HTTPRequestEntityTooLarge."""
     try:
         async with asyncio.timeout(READ_SECONDS):
-            body = await read(request, LIMIT)
+            body = await read(request, limit)
     except TimeoutError as problem:
         raise web.HTTPRequestTimeout from problem
     if body is None:
-        raise web.HTTPRequestEntityTooLarge(LIMIT, request.content_length or LIMIT + 1)
+        raise web.HTTPRequestEntityTooLarge(limit, request.content_length or limit + 1)
     return body
 
 

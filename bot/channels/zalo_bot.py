@@ -21,7 +21,18 @@ from bot import say
 from bot.channels import webhooks
 from bot.channels.channel import Accept, Pace, SendFailed, Sent, Terms, Unread, Window
 from bot.channels.http import Http, NotAskedError, UnansweredError
-from bot.channels.zalo_bot_api import NOT_FOUND, PASSED_ON, PUBLIC_API, QUOTA, REFUSED, TIMED_OUT, UNAUTHORISED, ZaloBotApi, ZaloBotError
+from bot.channels.zalo_bot_api import (
+    BAD_REQUEST,
+    NOT_FOUND,
+    PASSED_ON,
+    PUBLIC_API,
+    QUOTA,
+    REFUSED,
+    TIMED_OUT,
+    UNAUTHORISED,
+    ZaloBotApi,
+    ZaloBotError,
+)
 from bot.channels.zalo_bot_updates import CHANNEL, Me, read_update, updates_in
 from bot.channels.zalo_files import Links, caption, fetched
 from bot.channels.zalo_text import as_text
@@ -46,6 +57,8 @@ PER_SECOND_IN_CHAT = 1
 """Zalo does not say how fast a bot may write; careful guesses."""
 PER_MONTH, PEOPLE = 3_000, 50
 """What the basic plan grants a bot."""
+Alarm = Callable[[str, str], Awaitable[None]]
+"""Tells the administrators a sentence, once for what the second text names."""
 PICTURES = (".png", ".jpg", ".jpeg")
 
 
@@ -74,8 +87,10 @@ def account_of(token: Secret) -> str:
 class ZaloBot:
     name = CHANNEL
 
-    def __init__(self, settings: ZaloBotSettings, links: Links, now: Callable[[], datetime]) -> None:
+    def __init__(self, settings: ZaloBotSettings, links: Links, now: Callable[[], datetime], alarm: Alarm) -> None:
         self.account = settings.account
+        self._title = f"Zalo Bot {self.account}"
+        self._alarm = alarm
         self.pace = Pace(Window(settings.per_second, 1.05), (PER_SECOND_IN_CHAT, 1.05), lambda _: True)
         self.terms = Terms(settings.per_month, PEOPLE, sends_again=False)
         self._settings = settings
@@ -91,11 +106,11 @@ class ZaloBot:
     # ---- in
 
     async def listen(self, accept: Accept) -> None:
+        self._accept = accept
         found = await self._until_done(lambda: self._api.call("getMe"))
         if isinstance(found, Mapping):
             self._me = Me(str(found.get("id", "")), self.account)
             self.username = str(found.get("account_name", ""))
-        self._accept = accept
         if self._settings.public_url:
             await self._await_webhook(accept)
         else:
@@ -159,7 +174,7 @@ class ZaloBot:
                 pause = min(pause * 2, LONGEST_PAUSE)
         except asyncio.CancelledError:
             if updates:
-                log.error("%s", say.lost_while_stopping(self.name))
+                log.error("%s", say.lost_while_stopping(self._title))
             raise
 
     async def _take(self, updates: Sequence[object], accept: Accept) -> None:
@@ -180,7 +195,7 @@ class ZaloBot:
         while True:
             if not await self._until_done(self._webhook):
                 return
-            log.error("%s", say.webhook_in_the_way(self.name))
+            log.error("%s", say.webhook_in_the_way(self._title))
             await asyncio.sleep(REFUSED_PAUSE)
 
     async def _webhook(self) -> str:
@@ -229,10 +244,10 @@ class ZaloBot:
         verification = told.get("verification") if isinstance(told, Mapping) else None
         if isinstance(verification, Mapping) and verification.get("ok") is not True:
             # Zalo keeps the address all the same.
-            log.warning("%s", say.webhook_not_verified(self.name, str(verification.get("outcome", ""))[:80]))
+            log.warning("%s", say.webhook_not_verified(self._title, str(verification.get("outcome", ""))[:80]))
         while True:
             if await self._until_done(self._webhook) != self._webhook_url:
-                log.error("%s", say.webhook_taken(self.name))
+                log.error("%s", say.webhook_taken(self._title))
             else:
                 # Nobody has written: a quiet weekend is no outage.
                 await self._keep([], accept)
@@ -245,11 +260,11 @@ class ZaloBot:
             raise SendFailed(say.another_bot(to.account), permanent=True)
         try:
             if reply.files:
-                result = await self._send_file(to, reply.files[0], number)
+                result = await self._send_file(to, reply.files[0], number, repeated=repeated)
             else:
                 result = await self._send_text(to, as_text(reply, repeated=repeated))
         except ZaloBotError as problem:
-            raise self._failure(problem, key) from problem
+            raise await self._failure(problem, key) from problem
         except NotAskedError as problem:
             raise SendFailed(str(problem)) from problem
         except UnansweredError as problem:
@@ -259,29 +274,39 @@ class ZaloBot:
     async def _send_text(self, to: Address, text: str) -> Any:
         return await self._api.call("sendMessage", {"chat_id": to.chat, "text": text})
 
-    async def _send_file(self, to: Address, file: File, number: int) -> Any:
+    async def _send_file(self, to: Address, file: File, number: int, *, repeated: bool) -> Any:
         """A picture by an address of ours, anything else as that address: this platform carries no files."""
         url = self._links.picture(number, file, self._now())
-        if url and (file.name.endswith(PICTURES)):
-            return await self._api.call("sendPhoto", {"chat_id": to.chat, "photo": url, "caption": caption(file)})
-        return await self._send_text(to, self._links.sentence(number, file, self._now()))
+        if url and file.name.endswith(PICTURES):
+            below = say.repeated(caption(file)) if repeated else caption(file)
+            try:
+                return await self._api.call("sendPhoto", {"chat_id": to.chat, "photo": url, "caption": below})
+            except ZaloBotError as problem:
+                if problem.code != BAD_REQUEST:
+                    raise
+                # Zalo could not fetch it, and nothing has been said yet.
+                log.warning("%s: %s", file.name, problem)
+        sentence = self._links.sentence(number, file, self._now())
+        return await self._send_text(to, say.repeated(sentence) if repeated else sentence)
 
-    def _failure(self, problem: ZaloBotError, key: str) -> SendFailed:
-        match problem.code:
-            case 408:
-                return SendFailed(str(problem), unknown=True)
-            case code if code in PASSED_ON:
-                return SendFailed(str(problem), unknown=True)
-            case code if code == QUOTA:
-                log.error("%s", say.quota_used_up(self.name))
-                # What nobody waits for goes another way.
-                return SendFailed(str(problem), retry_after=QUOTA_PAUSE, permanent=bool(key))
-            case code if code == UNAUTHORISED:
-                log.error("%s", say.token_refused(self.name, "ZALO_BOT_TOKEN"))
-                return SendFailed(str(problem), retry_after=REFUSED_PAUSE)
-            case code if code == REFUSED or code >= 500:
-                return SendFailed(str(problem), refused=True)
+    async def _failure(self, problem: ZaloBotError, key: str) -> SendFailed:
+        """What nobody waits for goes another way where the bot itself cannot send."""
+        code = problem.code
+        if code in (TIMED_OUT, *PASSED_ON):
+            return SendFailed(str(problem), unknown=True)
+        if code == QUOTA:
+            log.error("%s", say.quota_used_up(self._title))
+            return SendFailed(str(problem), retry_after=QUOTA_PAUSE, permanent=bool(key))
+        if code == UNAUTHORISED:
+            await self._tell_of_token()
+            return SendFailed(str(problem), retry_after=REFUSED_PAUSE, permanent=bool(key))
+        if code == REFUSED or code >= 500:
+            return SendFailed(str(problem), refused=True)
         return SendFailed(str(problem), permanent=True)
+
+    async def _tell_of_token(self) -> None:
+        log.error("%s", say.token_refused(self._title, "ZALO_BOT_TOKEN"))
+        await self._alarm(say.token_refused(self._title, "ZALO_BOT_TOKEN"), f"token {self._title}")
 
     async def show_typing(self, to: Address) -> None:
         if to.account != self.account:
@@ -308,8 +333,8 @@ class ZaloBot:
     async def _bear(self, problem: Exception, pause: float) -> None:
         """Tells whoever runs the bot what is wrong, and waits."""
         if isinstance(problem, ZaloBotError) and problem.code == UNAUTHORISED:
-            log.error("%s", say.token_refused(self.name, "ZALO_BOT_TOKEN"))
+            await self._tell_of_token()
             pause = REFUSED_PAUSE
         else:
-            log.warning("%s", say.messenger_unreachable(self.name, str(problem)))
+            log.warning("%s", say.messenger_unreachable(self._title, str(problem)))
         await asyncio.sleep(pause)

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.http import Answer, Http
+from bot.channels.http import Answer, Http, UnansweredError
 from bot.settings import Secret
 
 PUBLIC_API = "https://bot-api.zaloplatforms.com"
-UNAUTHORISED, REFUSED, NOT_FOUND, TIMED_OUT, QUOTA = 401, 403, 404, 408, 429
+BAD_REQUEST, UNAUTHORISED, REFUSED, NOT_FOUND, TIMED_OUT, QUOTA = 400, 401, 403, 404, 408, 429
 """Codes that Zalo's table of errors gives; 403 is called "Internal server error" there."""
-PASSED_ON = frozenset([502, 504])
+PASSED_ON = frozenset([502, 504, 520, 524])
 """A server in between had no answer: the one behind it may have done what was asked."""
 
 
@@ -35,6 +35,8 @@ class ZaloBotApi:
         answer = await self.http.post(f"{self.url}/bot{self.token.reveal()}/{method}", json_fields=fields or {}, seconds=seconds)
         if answer.fields.get("ok") is True:
             return answer.fields.get("result")
+        if answer.status < 300 and "ok" not in answer.fields:
+            raise UnansweredError("no answer of Zalo's own")
         raise ZaloBotError(_code(answer), str(answer.fields.get("description") or "")[:200])
 
 

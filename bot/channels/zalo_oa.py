@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -50,6 +51,9 @@ PAPERS = {
 """The files that an account may send; a workbook is none of them."""
 PICTURE_LIMIT, PAPER_LIMIT = 1_000_000, 5_000_000
 CONSENT_PAUSE = 300.0
+TOKEN_SECONDS = 8.0
+BODY_LIMIT = 64 * 1024
+"""Bytes of an event: a text has two thousand characters, and what is not signed must be read too."""
 COMPLAINED_EVERY = 60.0
 
 
@@ -119,6 +123,7 @@ class ZaloOA:
     # ---- in
 
     async def listen(self, accept: Accept) -> None:
+        self._accept = accept
         while not self._signature:
             try:
                 self._signature = await self._records.signature()
@@ -126,7 +131,6 @@ class ZaloOA:
             except UnavailableError as problem:
                 log.error("%s", say.store_unavailable(str(problem)))
                 await asyncio.sleep(1.0)
-        self._accept = accept
         refreshing = asyncio.create_task(self._tokens.keep_fresh())
         try:
             while True:
@@ -157,7 +161,7 @@ class ZaloOA:
             return web.Response(status=403)
         if self._accept is None:
             return web.Response(status=503)
-        body = await webhooks.body_of(request)
+        body = await webhooks.body_of(request, BODY_LIMIT)
         variant = fitting(mark, body, request.headers.get(TIME_HEADER, ""), self._settings.secrets, self._signature)
         if variant is None:
             self._complain()
@@ -224,13 +228,13 @@ class ZaloOA:
 
     async def _send_within(self, to: Address, reply: Reply, number: int, *, repeated: bool) -> str:
         if reply.files:
-            message = await self._file(reply.files[0], number)
+            message = await self._file(reply.files[0], number, repeated=repeated)
         else:
             message = worded(reply, number, repeated=repeated)
         data = await self._call(Host.API, "/v3.0/oa/message/cs", {"recipient": {"user_id": to.chat}, "message": message})
         return str(data.get("message_id", ""))
 
-    async def _file(self, file: File, number: int) -> dict[str, Any]:
+    async def _file(self, file: File, number: int, *, repeated: bool) -> dict[str, Any]:
         """The file itself where the account may send it, else an address of ours."""
         try:
             path = await asyncio.to_thread(self._files.made, file)
@@ -240,16 +244,20 @@ class ZaloOA:
         kind, limit, types = ("image", PICTURE_LIMIT, PICTURES) if path.suffix in PICTURES else ("file", PAPER_LIMIT, PAPERS)
         if path.suffix in types and len(content) <= limit:
             try:
-                data = await self._upload(kind, file.name, content, types[path.suffix])
+                data = await self._with_token(lambda token: self._api.upload(kind, token, file.name, content, types[path.suffix]))
                 if kind == "image":
                     element = {"media_type": "image", "attachment_id": data["attachment_id"]}
                     payload = {"template_type": "media", "elements": [element]}
-                    return {"text": caption(file), "attachment": {"type": "template", "payload": payload}}
+                    return {
+                        "text": say.repeated(caption(file)) if repeated else caption(file),
+                        "attachment": {"type": "template", "payload": payload},
+                    }
                 return {"attachment": {"type": "file", "payload": {"token": data["token"]}}}
             except (ZaloOAError, KeyError, NotAskedError, UnansweredError) as problem:
                 # Nothing has been said yet: an address does as well.
                 log.warning("%s: %s", file.name, problem)
-        return {"text": self._links.sentence(number, file, self._now())}
+        sentence = self._links.sentence(number, file, self._now())
+        return {"text": say.repeated(sentence) if repeated else sentence}
 
     async def _send_template(self, to: Address, recipient: Recipient, number: int, key: str) -> Sent:
         if not (key and self._settings.template):
@@ -281,28 +289,33 @@ class ZaloOA:
         """Asked for once: an approved template does not change."""
         if self._template is None:
             path = f"/template/info/v2?template_id={self._settings.template}"
-            token = await self._tokens.access()
-            self._template = parameters(await self._api.get(Host.BUSINESS, path, token))
+            try:
+                self._template = parameters(await self._with_token(partial(self._api.get, Host.BUSINESS, path)))
+            except UnansweredError as problem:
+                # It was only asked: nothing has been sent.
+                raise NotNowError(str(problem)) from problem
         return self._template
 
     async def _call(self, host: Host, path: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-        """With a token that was refused changed once."""
-        token = await self._tokens.access()
-        try:
-            return await self._api.post(host, path, token, fields)
-        except ZaloOAError as problem:
-            if problem.kind is not Kind.TOKEN:
-                raise
-        return await self._api.post(host, path, await self._tokens.access(refused=token), fields)
+        return await self._with_token(lambda token: self._api.post(host, path, token, fields))
 
-    async def _upload(self, kind: str, name: str, content: bytes, content_type: str) -> Mapping[str, Any]:
-        token = await self._tokens.access()
+    async def _with_token(self, call: Callable[[str], Awaitable[Mapping[str, Any]]]) -> Mapping[str, Any]:
+        """With a token that was refused changed once."""
+        token = await self._token()
         try:
-            return await self._api.upload(kind, token, name, content, content_type)
+            return await call(token)
         except ZaloOAError as problem:
             if problem.kind is not Kind.TOKEN:
                 raise
-        return await self._api.upload(kind, await self._tokens.access(refused=token), name, content, content_type)
+        return await call(await self._token(refused=token))
+
+    async def _token(self, refused: str = "") -> str:
+        """Waited for no longer than leaves time for the message itself: nothing of that is under way yet. Raises NotNowError."""
+        try:
+            async with asyncio.timeout(TOKEN_SECONDS):
+                return await self._tokens.access(refused=refused)
+        except TimeoutError as problem:
+            raise NotNowError(say.messenger_silent()) from problem
 
     async def show_typing(self, to: Address) -> None:
         """An account has no such sign."""

@@ -11,13 +11,12 @@ from typing import Any
 
 from aiohttp import FormData
 
-from bot.channels.http import Answer, Http
+from bot.channels.http import Answer, Http, UnansweredError
 
 PUBLIC_OAUTH, PUBLIC_API, PUBLIC_BUSINESS = "https://oauth.zaloapp.com", "https://openapi.zalo.me", "https://business.openapi.zalo.me"
 
 
 class Host(StrEnum):
-    OAUTH = "oauth"
     API = "api"
     BUSINESS = "business"
 
@@ -46,20 +45,21 @@ _API = {
     Kind.QUOTA: (-211,),
 }
 _BUSINESS = {
-    Kind.TOKEN: (-124, -216, -220),
+    Kind.TOKEN: (-124,),
     Kind.PASSING: (-32, -100, -200),
-    Kind.READER: (-108, -114, -118, -119, -139, -140, -141),
+    Kind.READER: (-216, -108, -114, -118, -119, -139, -140, -141),
     Kind.NIGHT: (-133,),
     Kind.QUOTA: (-115, -137, -144, -147),
 }
 _KINDS: Mapping[Host, Mapping[int, Kind]] = {
-    Host.OAUTH: {-32: Kind.PASSING},
     Host.API: {code: kind for kind, codes in _API.items() for code in codes},
     Host.BUSINESS: {code: kind for kind, codes in _BUSINESS.items() for code in codes},
 }
 """As Zalo's tables of errors give them; what stands in none is a mistake of ours."""
-TEMPLATE_ERRORS: Mapping[int, Kind] = {code: kind for kind, codes in _BUSINESS.items() for code in codes if kind is not Kind.TOKEN}
+TEMPLATE_ERRORS: Mapping[int, Kind] = {code: kind for kind, codes in _BUSINESS.items() for code in codes if code not in _API[Kind.TOKEN]}
 """Templates sent by user id go to the OpenAPI's host and are refused with the business host's numbers."""
+UNSURE = frozenset([408, 502, 504, 520, 524])
+"""A server in between had no answer: the one behind it may have done what was asked."""
 
 
 class ZaloOAError(Exception):
@@ -79,7 +79,7 @@ class ZaloOAUrls:
     business: str = PUBLIC_BUSINESS
 
     def of(self, host: Host) -> str:
-        return {Host.OAUTH: self.oauth, Host.API: self.api, Host.BUSINESS: self.business}[host]
+        return {Host.API: self.api, Host.BUSINESS: self.business}[host]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +104,21 @@ class ZaloOAApi:
 
 
 def _data(host: Host, answer: Answer, *, template: bool = False) -> Mapping[str, Any]:
-    fields = answer.fields
-    code = fields.get("error")
-    if code == 0 and not isinstance(code, bool):
+    fields, code = answer.fields, _code(answer.fields.get("error"))
+    if code == 0:
         data = fields.get("data")
         return data if isinstance(data, dict) else {}
-    if not isinstance(code, int) or isinstance(code, bool):
-        # No answer of Zalo's own: a server in between.
+    if code is None and (answer.status < 300 or answer.status in UNSURE):
+        raise UnansweredError("no answer of Zalo's own")
+    if code is None:
         raise ZaloOAError(host, answer.status, f"HTTP {answer.status}", Kind.PASSING)
     kind = TEMPLATE_ERRORS.get(code) if template else None
     raise ZaloOAError(host, code, str(fields.get("message") or "")[:200], kind)
+
+
+def _code(given: object) -> int | None:
+    """Zalo's number, which may come as text; None where there is none."""
+    if isinstance(given, bool) or not isinstance(given, (int, str)):
+        return None
+    text = str(given)
+    return int(text) if text.lstrip("-").isascii() and text.lstrip("-").isdecimal() and len(text) < 12 else None

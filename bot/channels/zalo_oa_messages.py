@@ -44,5 +44,5 @@ def failure(problem: ZaloOAError, key: str) -> SendFailed:
         case Kind.NIGHT:
             return SendFailed(say.wrote_at_night(), wait=3600.0)
         case Kind.PASSING | Kind.TOKEN:
-            return SendFailed(str(problem), refused=True, unknown=problem.code in (502, 504))
+            return SendFailed(str(problem), refused=True)
     return SendFailed(str(problem), permanent=True)

@@ -34,6 +34,8 @@ USUAL_LIFE = 90_000
 """Seconds for which an access token lives, where Zalo does not say."""
 REFRESHED_AFTER = timedelta(hours=20)
 SOON_OVER = timedelta(hours=1)
+YOUNG = timedelta(minutes=1)
+"""How long after it was made nobody needs a new pair."""
 PASSING = -32
 LOOK_EVERY, PAUSE = 600.0, 1.0
 TRIES = 4
@@ -114,6 +116,9 @@ class Tokens:
         pair = self._read()
         if self._is_good(pair) and pair.access != refused:
             return pair.access
+        if refused and pair.access == refused and self._is_young(pair):
+            # It was good a moment ago, so that it is not what is wrong; a new pair would end it for everybody else.
+            raise NotNowError(say.token_just_made())
         return (await self._whole(lambda found: self._is_good(found) and found.access != refused)).access
 
     async def keep_fresh(self) -> None:
@@ -199,7 +204,7 @@ class Tokens:
             access, refresh = fields.get("access_token"), fields.get("refresh_token")
             if isinstance(access, str) and access and isinstance(refresh, str) and refresh:
                 return await self._keep(access, refresh, fields.get("expires_in"), pair.seed)
-            if not fields or fields.get("error") == PASSING:
+            if fields.get("error") == PASSING or not (fields.get("error") or fields.get("error_name")):
                 log.warning("%s", say.token_not_refreshed(str(fields.get("error", "HTTP"))))
                 continue
             await self._give_up(pair, fields)
@@ -216,7 +221,8 @@ class Tokens:
         log.error("%s %s", say.consent_needed(), why)
         await self._alarm(pair.seed)
         try:
-            self._write(replace(pair, refresh="", lost=True))
+            # What stands in the settings is not copied onto the disk.
+            self._write(replace(pair, refresh=pair.refresh if pair.access else "", lost=True))
         except OSError as problem:
             raise NotNowError(say.store_unavailable(problem.strerror or "")) from problem
         raise ConsentNeededError(say.consent_needed())
@@ -225,6 +231,9 @@ class Tokens:
 
     def _is_good(self, pair: Pair) -> bool:
         return bool(pair.access) and self._now() < datetime.fromisoformat(pair.expires_at)
+
+    def _is_young(self, pair: Pair) -> bool:
+        return self._now() - datetime.fromisoformat(pair.taken_at) < YOUNG
 
     def _is_fresh(self, pair: Pair) -> bool:
         if not self._is_good(pair):

@@ -50,7 +50,7 @@ def read_event(fields: Mapping[str, Any], account: str, now: datetime) -> Event 
     if kind in FETCHED:
         file = _attachment(message, FETCHED[kind])
         return Event(at, f"message {number}", message_to_json(Message("", text, files=(file,), id=number)), fetch=True)
-    if kind in WITHOUT_USE:
+    if kind in WITHOUT_USE or not text:
         return Event(at, f"message {number}", message_to_json(Message("", text, refused_file=kind.rpartition("_")[2], id=number)))
     pressed = _PRESS.fullmatch(text)
     if pressed:

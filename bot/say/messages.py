@@ -120,6 +120,12 @@ def unknown_picture_host(host: str) -> str:
     return f"không tải tệp từ máy chủ lạ “{host}”"
 
 
+def webhook_may_be_off() -> str:
+    return (
+        "Trợ lý đã ngừng lâu nên Zalo có thể đã tắt webhook của OA. Quản trị viên vào developers.zalo.me, mục Webhook, kiểm tra và bật lại."
+    )
+
+
 def consent_needed() -> str:
     return (
         "Zalo OA không nhận mã làm mới (refresh token): quản trị viên OA phải cấp quyền lại, rồi đặt ZALO_OA_REFRESH_TOKEN mới và chạy lại."
@@ -128,6 +134,10 @@ def consent_needed() -> str:
 
 def consent_needed_alarm() -> str:
     return f"{consent_needed()} Đến lúc đó, trợ lý vẫn nhận tin trên Zalo OA nhưng không trả lời được ở đó."
+
+
+def token_just_made() -> str:
+    return "Zalo OA không nhận mã truy cập vừa đổi; bot thử lại sau"
 
 
 def token_not_refreshed(reason: str) -> str:
@@ -158,11 +168,11 @@ def signature_wrong() -> str:
 
 
 def window_closed() -> str:
-    return "đã quá 7 ngày từ lần cuối người này nhắn OA, và chưa có mẫu tin ZBS"
+    return "đã quá thời gian Zalo cho OA nhắn người này (7 ngày từ lần cuối họ nhắn), hoặc họ đã bỏ quan tâm"
 
 
 def reader_refuses() -> str:
-    return "người nhận không nhận được hoặc đã từ chối tin mẫu của OA"
+    return "người nhận không nhận được hoặc đã từ chối tin của OA"
 
 
 def wrote_at_night() -> str:

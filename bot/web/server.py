@@ -141,7 +141,10 @@ class ChatPage:
         claim = self._tickets.read(request.match_info["ticket"], self._now())
         if claim is None:
             return error(404, say.ticket_over())
-        return await self._served(self._chat.file_of(*claim))
+        response = await self._served(self._chat.file_of(*claim))
+        # A messenger may show it within pages of its own.
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
 
     async def _served(self, found: Awaitable[File | None]) -> web.StreamResponse:
         try:

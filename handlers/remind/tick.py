@@ -15,7 +15,7 @@ from handlers.remind.hours import end_of_office, hours, is_office_time
 from handlers.remind.ladder import Step, ladder, last_day, steps_until
 from handlers.remind.owing import Codes, Owing, key_of
 from store import people, periods, promises, reminders
-from store.address import Address
+from store.address import FETCHED, Address
 from store.crew import Member, crew
 from store.db import Database
 from store.people import Person, Role
@@ -24,8 +24,6 @@ from store.plan_settings import Setting, setting
 from store.promises import Hold, Holding, Promise
 from store.reminders import Key, Tried
 
-FETCHED = frozenset(["web", "console"])
-"""Channels that only fetch: what waits there disturbs nobody, so it need not be sent within office hours."""
 COORDINATOR = ""
 """Stands for the agency in the steps of those who coordinate."""
 SUMMED_UP_FROM = -1
@@ -251,6 +249,7 @@ class Tick:
         return None if to is None or self.busy(to) else to
 
     def until(self, to: Address, spans: Sequence[tuple[time, time]]) -> datetime | None:
+        # What waits to be fetched disturbs nobody.
         return None if to.channel in FETCHED else end_of_office(self.now, spans)
 
 

@@ -13,7 +13,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import doctor
 from bot.channels import webchat
 from bot.cli import main
 from bot.clock import VIETNAM
@@ -22,7 +21,7 @@ from bot.housekeeping import BACKUPS
 from bot.local import CHANNEL
 from bot.settings import Settings, load_settings
 from store import facts, inbox, outbox, reach, schema
-from store.address import Address
+from store.address import FETCHED, Address
 from store.backup import daily
 from store.db import Database, Store
 from store.inbox import Event
@@ -183,7 +182,7 @@ def test_broken_unsent_and_undeliverable_messages_are_counted(settings: Settings
         for key in ("a", "b", "c"):
             outbox.queue(db, AT, "{}", NOW - timedelta(hours=2), key=key)
         outbox.failed(db, 1, "chat not found", NOW, None)
-        for channel in doctor.FETCHED:  # they wait for their reader, not for us
+        for channel in FETCHED:  # they wait for their reader, not for us
             outbox.queue(db, Address(channel, "", "x"), "{}", NOW - timedelta(days=9))
 
     put(job)
@@ -195,7 +194,7 @@ def test_broken_unsent_and_undeliverable_messages_are_counted(settings: Settings
 
 
 def test_the_channels_that_fetch_are_those_that_there_are() -> None:
-    assert doctor.FETCHED == (webchat.CHANNEL, CHANNEL)
+    assert {webchat.CHANNEL, CHANNEL} == FETCHED
 
 
 def test_without_an_admin_that_is_told_and_blocked_places_are_counted(settings: Settings, put: Put) -> None:

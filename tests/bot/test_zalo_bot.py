@@ -7,17 +7,21 @@ import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 
 from bot import say
+from bot.channels.http import Answer, Http
 from bot.channels.zalo_bot import SECRET_HEADER
 from bot.zalo_command import zalo_webhooks
+from handlers.say import NOTICE_VERSION
 from handlers.turn import File, Reply
 from store import outbox
 from store.address import Address
-from store.people import Post, Role
+from store.enrolment import enrol_as
+from store.people import Agreement, Post, Role
 from tests.bot.conftest import StandIn
 from tests.bot.running import SECRET, Running, assert_the_log_is_clean, listen_to_the_log, running
 from tests.bot.zalo import hurry_zalo, zalo_bot_settings
@@ -234,7 +238,7 @@ async def test_polling_is_refused_while_a_webhook_is_set_and_begins_when_it_is_g
         fields = {"url": "http://127.0.0.1:9/elsewhere", "secret_token": SECRET}
         await operator.post(f"{zalo.url}/bot{zalo.token}/setWebhook", json=fields)
         async with running(zalo_bot_settings(tmp_path, zalo), assistant):
-            await zalo.wait_until(lambda: say.webhook_in_the_way("zalo_bot") in caplog.text)
+            await zalo.wait_until(lambda: say.webhook_in_the_way("Zalo Bot 7100000001") in caplog.text)
             assert zalo.call_count("getUpdates") == 0
             await operator.post(f"{zalo.url}/bot{zalo.token}/deleteWebhook")
             lan.types("bhyt")
@@ -246,7 +250,7 @@ async def test_a_wrong_token_is_told_and_tried_again_without_showing_it(
 ) -> None:
     settings = zalo_bot_settings(tmp_path, zalo, ZALO_BOT_TOKEN="7100000009:wrong")  # noqa: S106
     async with running(settings, assistant):
-        await zalo.wait_until(lambda: say.token_refused("zalo_bot", "ZALO_BOT_TOKEN") in caplog.text)
+        await zalo.wait_until(lambda: say.token_refused("Zalo Bot 7100000009", "ZALO_BOT_TOKEN") in caplog.text)
         await zalo.wait_until(lambda: zalo.call_count("getMe") > 2)
 
 
@@ -321,10 +325,6 @@ async def test_the_administrator_is_told_before_a_bot_has_too_many_people(zalo: 
 
 
 async def enrolled(bot: Running, user: ZaloUser, *posts: Post) -> None:
-    from handlers.say import NOTICE_VERSION
-    from store.enrolment import enrol_as
-    from store.people import Agreement
-
     now = bot.clock.now()
     await bot.worker.run(lambda db: enrol_as(db, at(user), posts, Agreement(NOTICE_VERSION, "zalo_bot", now), now))
 
@@ -430,6 +430,55 @@ async def test_errors_are_understood_by_status_and_as_a_page_too(zalo: FakeZaloB
     zalo.switches.fail_sends.append("403")
     lan.types("bhyt")
     await zalo.wait_for(1, lan)
+
+
+async def test_with_the_quota_used_up_every_reminder_goes_another_way_at_once(zalo: FakeZaloBot, bot: Running, lan: ZaloUser) -> None:
+    zalo.switches.fail_sends.extend(["429"] * 4)
+    numbers = [await says(bot, at(lan), Reply("nhắc"), f"digest {number}") for number in range(4)]
+    for number in numbers:
+        await bot.until("SELECT state = 'failed' FROM outbox WHERE id = ?", number, seconds=3)
+
+
+async def test_an_answer_that_is_none_of_zalo_s_leaves_a_reminder_in_doubt_and_not_repeated(
+    zalo: FakeZaloBot, bot: Running, lan: ZaloUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = Http.post
+
+    async def torn(self: Http, url: str, **what: Any) -> Answer:
+        found = await post(self, url, **what)
+        return Answer(200, {}) if url.endswith("/sendMessage") else found
+
+    monkeypatch.setattr(Http, "post", torn)
+    number = await says(bot, at(lan), Reply("nhắc"), "digest 1")
+    await bot.until("SELECT state = 'sent' AND last_error IS NOT NULL FROM outbox WHERE id = ?", number)
+    assert zalo.texts(lan) == ["nhắc"]
+
+
+async def test_a_picture_that_zalo_cannot_fetch_is_given_by_its_address(
+    zalo: FakeZaloBot, assistant: StandIn, tmp_path: Path, lan: ZaloUser
+) -> None:
+    async with running(zalo_bot_settings(tmp_path, zalo, public=True), assistant) as bot:
+        await says(bot, at(lan), Reply("", files=(File("nha-o.png", str(tmp_path / "none.png")),)))
+        (sent,) = await zalo.wait_for(1, lan)
+        assert sent.text.startswith("nha-o.png: http")
+
+
+async def test_a_file_of_unknown_fate_is_sent_again_with_a_mark(zalo: FakeZaloBot, bot: Running, lan: ZaloUser) -> None:
+    zalo.switches.fail_sends.append("cut")
+    await says(bot, at(lan), Reply("", files=(File("a.xlsx", "/khong/co"),)))
+    first, second = await zalo.wait_for(2, lan)
+    assert second.text == say.repeated(first.text)
+
+
+async def test_a_token_that_is_refused_on_sending_is_told_to_the_administrator_elsewhere(
+    zalo: FakeZaloBot, bot: Running, lan: ZaloUser
+) -> None:
+    now, web = bot.clock.now(), Address("web", "", "admin")
+    await bot.worker.run(lambda db: enrol_as(db, web, (Post(Role.ADMIN, ""),), Agreement(NOTICE_VERSION, "web", now), now))
+    zalo.switches.fail_sends.append("401")
+    number = await says(bot, at(lan), Reply("nhắc"), "digest 1")
+    await bot.until("SELECT state = 'failed' FROM outbox WHERE id = ?", number)
+    await bot.until("SELECT COUNT(*) = 1 FROM outbox WHERE channel = 'web' AND key LIKE 'alarm token %'")
 
 
 # ---- the command

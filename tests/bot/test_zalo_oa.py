@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientSession
 
 from bot import say
+from bot.app import vietnam_now
 from bot.channels import http, webhooks
+from bot.channels.http import UnansweredError
+from bot.channels.zalo_oa_api import Host, ZaloOAApi
 from bot.channels.zalo_oa_signature import HEADER, VARIANTS
+from bot.channels.zalo_oa_tokens import NotNowError, Tokens
+from bot.settings import Secret
 from bot.wire import reply_to_json
 from handlers.say import NOTICE_VERSION
 from handlers.turn import File, Reply
@@ -26,7 +32,7 @@ from store.reminders import Key
 from tests.bot.conftest import StandIn
 from tests.bot.running import Running, assert_the_log_is_clean, listen_to_the_log, running
 from tests.bot.zalo import hurry_zalo, zalo_oa_settings
-from tests.servers.fake_zalo_oa import FakeZaloOA, OAUser, Signature, mac
+from tests.servers.fake_zalo_oa import FakeZaloOA, Fault, OAUser, Signature, mac
 from tests.servers.fake_zalo_oa_people import Kind
 
 CONTACT, ADMIN = Post(Role.CONTACT, "so-noi-vu"), Post(Role.ADMIN, "")
@@ -358,12 +364,106 @@ async def test_when_consent_is_needed_again_the_administrator_is_told_once_and_n
     now = bot.clock.now()
     web = Address("web", "", "admin")
     await bot.worker.run(lambda db: enrol_as(db, web, (ADMIN,), Agreement(NOTICE_VERSION, "web", now), now))
-    await oa.wait_until(lambda: bool(oa.access_token))
+    lan.types("trước đó")
+    await oa.wait_for(1, lan)
+    await later(bot, oa, 0.01)
     oa.revokes()
     lan.types("bhyt")
     await bot.until("SELECT COUNT(*) FROM outbox WHERE key LIKE 'alarm zalo_oa consent %'")
     assert say.consent_needed() in caplog.text
     lan.types("nước sạch")
-    await bot.until("SELECT COUNT(*) = 2 FROM inbox WHERE state = 'done'")
+    await bot.until("SELECT COUNT(*) = 3 FROM inbox WHERE state = 'done'")
     assert await bot.value("SELECT COUNT(*) FROM outbox WHERE key LIKE 'alarm zalo_oa consent %'") == 1
     assert await bot.value("SELECT COUNT(*) FROM outbox WHERE channel = 'zalo_oa' AND state = 'waiting'") == 2
+
+
+# ---- what goes wrong beside the message itself
+
+
+async def test_an_empty_balance_for_templates_holds_up_nobody_s_answer(oa: FakeZaloOA, with_template: Running, lan: OAUser) -> None:
+    person = await enrolled(with_template, lan, CONTACT)
+    lan.types("bhyt")
+    await oa.wait_for(1, lan)
+    await later(with_template, oa, 8)
+    oa.switches.balance = 0
+    number = await reminds(with_template, lan, person)
+    await with_template.until("SELECT state = 'failed' FROM outbox WHERE id = ?", number)
+    minh = oa.user("Minh")
+    minh.types("bhyt")
+    await oa.wait_for(1, minh, 2.0)
+
+
+@pytest.mark.parametrize("trouble", ["cut", "dead token"])
+async def test_what_goes_wrong_while_the_template_is_looked_up_is_not_taken_for_a_send(
+    oa: FakeZaloOA, with_template: Running, lan: OAUser, trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = await enrolled(with_template, lan, CONTACT)
+    lan.types("bhyt")
+    await oa.wait_for(1, lan)
+    await later(with_template, oa, 8)
+    if trouble == "dead token":
+        lan.last_interaction = int(oa.now() * 1000) - 8 * DAY * 1000
+        oa.issues_pair()
+        number = await reminds(with_template, lan, person)
+        await with_template.until(
+            "SELECT state = 'waiting' AND last_error IS NOT NULL OR state = 'failed' FROM outbox WHERE id = ?", number
+        )
+        return
+    asked = ZaloOAApi.get
+    times = iter([UnansweredError("cut"), UnansweredError("cut")])
+
+    async def cut(self: ZaloOAApi, host: Host, path: str, token: str) -> Mapping[str, Any]:
+        problem = next(times, None)
+        if problem:
+            raise problem
+        return await asked(self, host, path, token)
+
+    monkeypatch.setattr(ZaloOAApi, "get", cut)
+    await reminds(with_template, lan, person)
+    sent = (await oa.wait_for(2, lan))[1]
+    assert sent.kind == "template"
+
+
+@pytest.mark.parametrize("page", ["html"])
+async def test_an_answer_that_is_none_of_zalo_s_leaves_a_reminder_in_doubt_and_not_repeated(
+    oa: FakeZaloOA, bot: Running, lan: OAUser, page: Fault
+) -> None:
+    oa.switches.fail_sends.append(page)
+    number = await says(bot, at(bot, lan), "nhắc", "digest 1")
+    await bot.until("SELECT state = 'sent' AND last_error IS NOT NULL FROM outbox WHERE id = ?", number)
+
+
+async def test_an_answer_of_a_server_in_between_ends_no_chain_of_tokens(oa: FakeZaloOA, tmp_path: Path) -> None:
+    http_, alarms = http.Http(), list[str]()
+
+    async def alarm(chain: str) -> None:
+        alarms.append(chain)
+
+    class Blocked(Tokens):
+        async def _ask(self, refresh: str) -> dict[str, Any]:
+            return {"message": "blocked by policy"}
+
+    secret = Secret(oa.app_secret)
+    tokens = Blocked(tmp_path / "t.json", oa.app_id, secret, Secret("refresh-0"), oa.oauth_url, http_, vietnam_now, alarm)
+    with pytest.raises(NotNowError):
+        await tokens.access()
+    assert alarms == []
+    await http_.close()
+
+
+async def test_a_reminder_falls_over_at_once_while_consent_is_missing(oa: FakeZaloOA, bot: Running, lan: OAUser) -> None:
+    lan.types("trước đó")
+    await oa.wait_for(1, lan)
+    await later(bot, oa, 0.01)
+    oa.revokes()
+    numbers = [await says(bot, at(bot, oa.user(f"Người {number}")), "nhắc", f"digest {number}") for number in range(4)]
+    for number in numbers:
+        await bot.until("SELECT state = 'failed' FROM outbox WHERE id = ?", number, seconds=3)
+
+
+async def test_a_link_without_words_and_an_address_that_is_none_hold_up_nothing(oa: FakeZaloOA, bot: Running, lan: OAUser) -> None:
+    lan.sends("link", url="https://example.com")
+    await oa.wait_for(1, lan)
+    lan.sends("file", url="https://x..zdn.vn/a.txt", name="a.txt")
+    lan.types("bhyt")
+    await oa.wait_for(3, lan, 10.0)

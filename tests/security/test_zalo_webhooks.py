@@ -17,7 +17,7 @@ from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from multidict import CIMultiDict
 from yarl import URL
 
-from bot.channels import webhooks, zalo_oa_signature
+from bot.channels import webhooks, zalo_oa, zalo_oa_signature
 from bot.channels.zalo_bot import SECRET_HEADER
 from bot.channels.zalo_oa_signature import HEADER, TIME_HEADER, VARIANTS
 from tests.bot.conftest import StandIn
@@ -295,6 +295,6 @@ async def _is_bounded(bot: Running, path: str, shown: tuple[str, str], monkeypat
 
 async def test_the_longest_body_that_is_read_is_taken(oa: FakeZaloOA, account: Running) -> None:
     right = signed(oa, account)
-    body = right.body.ljust(webhooks.LIMIT)
+    body = right.body.ljust(zalo_oa.BODY_LIMIT)
     assert await status(account, OA_PATH, body, (HEADER, mac(oa.app_id, body, right.time, oa.secret_key))) == 200
     assert await account.value("SELECT COUNT(*) FROM inbox") == 1

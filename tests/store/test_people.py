@@ -6,6 +6,7 @@ import pytest
 
 from store import audit, invites, people
 from store.address import Address
+from store.crew import crew
 from store.db import Store
 from store.enrolment import Details, enrol, enrol_as
 from store.erasure import erase, leave, remove
@@ -67,6 +68,15 @@ def test_somebody_is_written_to_where_they_have_not_shut_the_bot_out(do: Do) -> 
     assert do(people.reachable_at, an.id) is None
     do(heard, AT, NOW)
     assert do(people.reachable_at, an.id) == AT
+
+
+def test_who_has_opened_the_page_is_still_written_to_where_they_can_be_reached(do: Do) -> None:
+    an = enrolled(do, AT, CONTACT)
+    do(people.add_address, an.id, Address("web", "", "browser"), NOW.replace(hour=9))
+    assert do(people.reachable_at, an.id) == AT
+    assert do(crew)[CONTACT.agency][0].places == (AT, Address("web", "", "browser"))
+    do(blocked, AT, NOW)
+    assert do(people.reachable_at, an.id) == Address("web", "", "browser")
 
 
 def test_leaving_one_post_of_two_keeps_the_person_and_leaving_the_last_erases_them(do: Do) -> None:
