@@ -51,7 +51,9 @@ def _ask(turn: Turn) -> list[Reply]:
         return [Reply(say.file_refused())]
     before = enquiry.before_answer(turn)
     told = turn.assistant.answer(turn.message, turn.conversation, turn.now)
-    if turn.assistant.left_unanswered(turn.message.text, turn.now):
+    if door.was_held_against_the_goal(turn, told):
+        told = door.perhaps_a_report(turn, told)
+    elif turn.assistant.left_unanswered(turn.message.text, turn.now):
         told = door.perhaps_a_report(turn, coordination.in_the_plans_stead(turn, told))
     replies = door.invite_number(turn, enquiry.with_numbers(turn, told, before))
     waiting = register.still_waits(turn)

@@ -45,6 +45,8 @@ _RIGHT = re.compile(
 _DROPS = frozenset(
     ["huy", "thoi", "bo", "bo di", "bo qua", "khong ghi", "dung ghi", "khong", "ko", "huy bo", "thoi khong ghi", "khong ghi nua", "ko ghi"]
 )
+_WHOM = frozenset(["chi", "anh", "em", "sep", "nhe", "nha"])
+"""Whom an answer is said to, and how."""
 Proceed = Callable[[Turn, Sequence[Item], Sending], list[Reply]]
 
 
@@ -176,7 +178,8 @@ def _by_words(turn: Turn, pending: Pending) -> str | None:
 def _consent(turn: Turn) -> Answer | None:
     """ "đúng rồi" is a yes here; typed bare it may as well be "dừng", and is neither."""
     said = normal(turn.message.text).strip(" .!,")
-    if _RIGHT.fullmatch(said):
+    first, _, why = said.partition(",")
+    if _RIGHT.fullmatch(said) or (_RIGHT.fullmatch(first.strip()) and why and not re.search(r"[0-9?]", why)):
         return Answer.YES
     return None if fold(said).split(" ")[0] == "dung" else read_consent(turn.message.text, ROUTE)
 
@@ -192,7 +195,7 @@ def _named_choice(turn: Turn, pending: Pending) -> str | None:
 def _choice_called(turn: Turn, pending: Pending, text: str) -> str | None:
     labels: dict[str, str] = json.loads(pending.data["labels"])
     library = library_of(turn)
-    wanted = set(content(library.cleaner.clean(text).text).tokens)
+    wanted = set(content(library.cleaner.clean(text).text).tokens) - _WHOM
     held = {code: words_of(library.by_code[code]) for code in labels.values() if code in library.by_code}
     fitting = [code for code, words in held.items() if wanted and wanted <= words]
     return fitting[0] if len(fitting) == 1 else None
@@ -237,7 +240,7 @@ def _with_number(turn: Turn, item: Item) -> list[Item]:
     """A number typed instead of an option: what was said of the target, the day and the nature before still holds."""
     from handlers.progress.submit import read
 
-    claims: Sequence[Claim] = read(_uncorrected(turn.message.text.strip()), turn.now.date()).claims
+    claims: Sequence[Claim] = read(_uncorrected(_without_reason(turn.message.text)), turn.now.date()).claims
     if len(claims) > 1 and item.claim.figure is not None:
         # "37.000 là sai, 1.370 mới đúng": the number asked about is not the answer.
         asked = item.claim.figure.values[0]
@@ -259,13 +262,19 @@ def _is_number_alone(turn: Turn) -> bool:
     """A number, or "không phát sinh" and the like, with no target's name beside it."""
     from handlers.progress.submit import read
 
-    text = turn.message.text.strip()
+    text = _without_reason(turn.message.text)
     if not may_be_report(text):
         return False
     reading = read(_uncorrected(text), turn.now.date())
     if reading.asks or not reading.claims:
         return False
     return all(not _content(claim.labels) for claim in reading.claims)
+
+
+def _without_reason(text: str) -> str:
+    """ "94,2 ạ, em gõ thiếu dấu phẩy": the answer, without what explains it."""
+    first, _, why = text.strip().partition(", ")
+    return first if re.search(r"[0-9]", first) and not re.search(r"[0-9?]", why) else text.strip()
 
 
 def _content(labels: Sequence[str]) -> set[str]:

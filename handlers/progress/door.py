@@ -6,9 +6,11 @@ Every question passes here, and most have nothing to do with numbers: what reads
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from handlers.progress.glance import agencies_of, coordinates, may_be_report
 from handlers.say.forms import FORM
+from handlers.say.targets import HELD_AGAINST
 from handlers.turn import Reply, Turn
 from index.text import fold
 
@@ -146,6 +148,11 @@ def refuse(turn: Turn) -> list[Reply]:
     from handlers.progress import submit
 
     return submit.answer_refused(turn)
+
+
+def was_held_against_the_goal(turn: Turn, replies: Sequence[Reply]) -> bool:
+    """Whether the plan's answer says that a contact's number is not the goal: it may have been a report, and not a question."""
+    return bool(agencies_of(turn.person)) and any(HELD_AGAINST in reply.text for reply in replies)
 
 
 def perhaps_a_report(turn: Turn, replies: list[Reply]) -> list[Reply]:

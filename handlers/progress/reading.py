@@ -111,7 +111,7 @@ def _as_table(raw: str) -> str:
 def _slashed(match: re.Match[str]) -> str:
     """ "đến 30.9.26" as "đến 30/9/26"."""
     day, month = map(int, re.findall(r"[0-9]+", match[0])[:2])
-    return match[0].replace(match["mark"] or match["other"], "/") if 1 <= day <= 31 and 1 <= month <= 12 else match[0]
+    return match[0].replace(match["mark"] or match["other"] or match["first"], "/") if 1 <= day <= 31 and 1 <= month <= 12 else match[0]
 
 
 def _under(claim: Claim, about: Claim, heading: str, in_table: bool, part: int) -> Claim:

@@ -8,22 +8,26 @@ from datetime import date
 
 from corpus.dates import FoundDate, dates, last_of_month
 from corpus.periods import FoundPeriod, periods
+from corpus.writing import write_date
 from handlers.progress import words
 from handlers.progress.claims import When
 from handlers.progress.line import Line
 from handlers.progress.numbers import is_fraction
 
 _EVERY = re.compile(r"(?<!\w)(?:hằng|hàng|hang|mỗi|moi)\s+$")
-_COMPARED = re.compile(r"(?<!\w)(?:như|nhu|giống|giong|bằng|bang)\s+$")
+_COMPARED = re.compile(r"(?<!\w)(?:như|nhu|giống|giong|bằng|bang|so với|so voi)\s+(?:hồi |hoi |cuối |cuoi |số |so )?$")
 """ "vẫn 1.200 như tháng trước": the month is not the one that the number speaks of."""
+AHEAD = 92
+"""A day of this year that is nearer than a quarter is more likely meant, or mistaken, than that of last year."""
 _PERCENT = re.compile(r"\s*%")
 
 
 def set_times_aside(line: Line, today: date) -> None:
     """Stretches and days are noted with their place and hidden: their numbers are none of a target's."""
-    for match in words.ACCENTED.finditer("".join(line.shown)):
-        line.unread = match[0]
-        line.hide(*match.span())
+    for broken in (words.ACCENTED, words.GARBLED):
+        for match in broken.finditer("".join(line.shown)):
+            line.unread = match[0]
+            line.hide(*match.span())
     text = "".join(line.shown)
     taken: list[tuple[int, int]] = [match.span() for match in words.FRACTION.finditer(text) if is_fraction(match, text)]
 
@@ -38,9 +42,12 @@ def set_times_aside(line: Line, today: date) -> None:
             continue
         if _EVERY.search(text[: period.text_start]) or _PERCENT.match(text, period.text_end):
             continue  # "BHXH hằng tháng 5%"
-        note(period.text_start, period.text_end, _when(period, text))
+        note(period.text_start, period.text_end, _up_to_day(period, text, today) or _when(period, text))
     for day in dates(text, today):
-        on = on_day(day, today)
+        if _COMPARED.search(text[: day.start]):
+            line.hide(day.start, day.end)
+            continue
+        on = on_day(day, today, ahead=AHEAD)
         note(day.start, day.end, When(on, on, ""))
     for match in words.YEAR_LABEL.finditer(text):
         year = int(match["year"])
@@ -75,8 +82,21 @@ def _when(period: FoundPeriod, text: str) -> When:
     return When(period.start, period.end, period.label, bool(within))
 
 
-def on_day(day: FoundDate, today: date) -> date:
-    """Without a year the last such day."""
+def _up_to_day(period: FoundPeriod, text: str, today: date) -> When | None:
+    """ "đến 15/10" in the first days of October is a day of this year, whether it is meant so or a slip."""
+    if not period.label.startswith("đến ") or period.label.startswith("đến hết"):
+        return None
+    days = dates(text[period.text_start : period.text_end], today)
+    if len(days) != 1 or days[0].year is not None:
+        return None
+    on = on_day(days[0], today, ahead=AHEAD)
+    return When(date(on.year, 1, 1), on, f"đến {write_date(on)}")
+
+
+def on_day(day: FoundDate, today: date, ahead: int = 0) -> date:
+    """Without a year the last such day, or the next where that is no more than so many days ahead."""
     year = day.year or today.year
     on = date(year, day.month, min(day.day, last_of_month(year, day.month).day))
-    return on if day.year or on <= today else on.replace(year=year - 1, day=min(day.day, last_of_month(year - 1, day.month).day))
+    if day.year or (on - today).days <= ahead:
+        return on
+    return on.replace(year=year - 1, day=min(day.day, last_of_month(year - 1, day.month).day))

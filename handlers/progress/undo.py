@@ -50,6 +50,7 @@ _NAMED = re.compile(
 )
 
 
+_MISTAKEN = re.compile(r"^(?:da |em |toi |minh |ben em )*(?:vua )?(?:gui|bao|nhap|go) (?:nham|lon|sai)(?: mat)?(?: roi)?(?: a)?[,.:; ]+")
 _FIX = re.compile(rf"{_POLITE}(?:sua lai|sua so|sua|dinh chinh|chinh lai|chinh sua){_THAT}{_TAIL}")
 
 
@@ -92,15 +93,20 @@ def _wanted(turn: Turn) -> str:
         return say.CORRECT if _last(turn) else ""
     if _CANCEL.fullmatch(plain) or lettered == say.CANCEL:
         return say.CANCEL
-    named = _NAMED.fullmatch(_first_clause(text))
+    named = _named(text)
     if (
         named
         and not re.search(r"[0-9]", plain)
-        and (named["sort"] or not plain.startswith(("xoa", "bo")))
+        and (named["sort"] or not _MISTAKEN.sub("", plain).startswith(("xoa", "bo")))
         and _code_named(turn, named["rest"])
     ):
         return "named"
     return "correct" if may_be_report(text) and _claims(turn) else ""
+
+
+def _named(text: str) -> re.Match[str] | None:
+    """The wish to take back what is named; "em gửi nhầm, …" before it gives the reason."""
+    return _NAMED.fullmatch(_first_clause(text)) or _NAMED.fullmatch(_MISTAKEN.sub("", _plain(text)))
 
 
 def _first_clause(text: str) -> str:
@@ -164,7 +170,7 @@ def _cancel(turn: Turn, rows: Sequence[Submission]) -> list[Reply]:
 
 
 def _withdraw(turn: Turn) -> list[Reply]:
-    found = _NAMED.fullmatch(_first_clause(turn.message.text.strip()))
+    found = _named(turn.message.text.strip())
     rows = _rows_named(turn, found["rest"]) if found else []
     if not rows or turn.person is None:
         return [Reply(say.nothing_to_undo())]

@@ -155,7 +155,9 @@ QUESTION = _any(
     r"|^\s*(?:sao|vậy|thế)(?!\w)|(?<!\w)(?:ko|không|k|hong|hông|chưa|sao)(?: (?:ạ|a|vậy|ta|em|anh|chị|ad|bot|nhỉ))*+[\s.!]*$"
 )
 """What makes a message a question, whatever numbers it holds."""
-HEARS = _any(r"(?<!\w)nghe(?: nhìn)?[ ,]+xem(?!\w)")
+HEARS = _any(
+    r"(?<!\w)(?:nghe(?: nhìn)?[ ,]+xem|(?:nghe đài[ ,]+)?xem (?:được )?(?:truyền hình|tivi|ti vi|tv|đài)|nước máy)(?!\w)"
+)
 """What a target's name holds that looks like a question's word."""
 NAME_NUMBERS = _any(
     r"(?<!\w)(?:ct|nv)[\s.-]*[0-9]{1,2}(?![\w%]|[.,][0-9])|"
@@ -205,6 +207,7 @@ MONTHS = _any(r"(?<![\w.,/])(?P<number>3|6|9|ba|sáu|chín) tháng(?! tuổi| đ
 DOTTED = _any(
     r"(?<!\w)(?:(?:ngày|hết|tính đến|tính tới)\s+[0-9]{1,2}(?P<mark>[.-])[0-9]{1,2}(?:[.-](?:20)?[0-9]{2})?"
     r"|(?:đến|tới)\s+[0-9]{1,2}(?P<other>[.-])[0-9]{1,2}[.-](?:20)?[0-9]{2})(?![\w,]|[.-][0-9]|\s*%)"
+    r"|\A(?:đến|tới)\s+[0-9]{1,2}(?P<first>[.])[0-9]{1,2}(?=[ ,:]+[^\W\d_][^0-9\n]*[0-9])"
 )
 DATE_LIKE = _any(
     r"(?<![\w/.,-])(?:[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?|[0-9]{1,2}-[0-9]{1,2}-(?:20)?[0-9]{2})(?![\w/-]|\s*%)"
@@ -213,6 +216,11 @@ DATE_LIKE = _any(
 """What looks like a day and is none that is known: "31/2", "ngày 25" of some month."""
 ACCENTED = re.compile(r"(?:[0-9][0-9.,]*)?[0-9.,][\u0300-\u036f\u20d0-\u20ff][0-9.,\u0300-\u036f]*")
 """A number that a stray accent has cut in two: neither half is one."""
+GARBLED = re.compile(
+    r"(?<!\w)[lio][.,][0-9][0-9.,]*|(?<![\w.,])[0-9][0-9.,]*[.,][a-z](?![a-z])|(?<![\w.,])[0-9]+[ol][0-9][0-9.,]*"
+    r"|(?<![\w.,/-])[0-9]{1,2}-(?:thg|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[0-9]{0,2}(?!\w)"
+)
+"""A number that a machine has misread or a table taken for a day: "l.250", "94,z", "9o,5", "01-Thg1". What is left is another one."""
 NO_LABEL = _any(
     r"(?<!\w)chung(?=[\s:=])|(?<!\w)(?:nông thôn|đô thị|thành thị|thôn bản|thôn|làng|tổ dân phố|tổ|tt|kế hoạch năm|thực hiện"
     r"|số căn|số hộ|số|mục tiêu|lần này"

@@ -9,6 +9,9 @@ from corpus.plan import Comparator, Contradiction, Plan, Target
 from corpus.writing import write_comparator, write_number, write_quantity
 from handlers.say.basics import HEADLINE, capital, cut, lines, quoted
 
+HELD_AGAINST = "Con số anh/chị nêu"
+"""Begins what is said of a number that is not the goal's."""
+
 
 def goal(target: Target) -> str:
     """ "ít nhất 3.700 căn hộ", "trên 95%"; for a state, the plan's own words."""
@@ -68,7 +71,7 @@ def no_commune_goal() -> str:
 
 def premise_wrong(target: Target, asked: Iterable[Decimal]) -> str:
     numbers = ", ".join(write_number(number) for number in asked)
-    return f"Con số anh/chị nêu ({numbers}) không khớp: kế hoạch ghi {goal(target)}."
+    return f"{HELD_AGAINST} ({numbers}) không khớp: kế hoạch ghi {goal(target)}."
 
 
 def both(targets: Sequence[Target]) -> str:

@@ -285,3 +285,40 @@ def test_where_options_are_shown_with_letters_a_small_one_chooses_too(desk: Desk
     contact = desk.enrolled("Bình", (Role.CONTACT, BUILDING), channel="zalo_bot")
     desk.say(contact, "NOXH 1.250")
     assert desk.say(contact, "a").startswith("Đã hủy")
+
+
+@pytest.mark.parametrize("said", ["NOXH : l.250 căn", "NOXH 1.250,z", "NOXH 9o,5", "NOXH\t01-Thg1"])
+def test_a_number_that_a_machine_has_garbled_is_not_cut_down_to_what_is_left_of_it(desk: Desk, contact: Chat, said: str) -> None:
+    desk.say(contact, said)
+    assert in_force(desk) == []
+
+
+def test_a_day_a_few_days_ahead_is_asked_about_and_not_taken_for_last_year_s(desk: Desk, contact: Chat) -> None:
+    assert "Chưa ghi" in desk.say(contact, "NOXH tính đến 25/11 là 1.250")
+    assert "Chưa ghi" in desk.say(contact, "NOXH 1.250 ngày 25/11")
+    assert in_force(desk) == []
+
+
+def test_a_day_with_a_dot_before_the_target_is_the_day(desk: Desk, contact: Chat) -> None:
+    desk.say(contact, "den 20.9 noxh 1.250")
+    assert in_force(desk) == [("CT32", "1250", "2026-09-20")]
+
+
+def test_what_a_number_is_compared_with_is_not_its_day(desk: Desk, contact: Chat) -> None:
+    desk.say(contact, "NOXH 1.250")
+    desk.say(contact, "NOXH không đổi so với quý 2")
+    assert [day for _, _, day in in_force(desk)] == ["2026-11-20"]
+
+
+def test_a_yes_with_its_reason_is_a_yes_and_a_number_with_its_reason_the_number(desk: Desk, contact: Chat) -> None:
+    desk.say(contact, "NOXH 1.250")
+    desk.say(contact, "NOXH 1.150")
+    assert desk.say(contact, "đúng rồi, trừ mấy căn chưa nghiệm thu").startswith("Đã ghi: 1.150")
+    desk.say(contact, "NOXH 12.600")
+    assert desk.say(contact, "1.260 ạ, em gõ thừa số không").startswith("Đã ghi: 1.260")
+
+
+def test_a_number_sent_by_mistake_is_taken_back_by_those_words(desk: Desk, contact: Chat) -> None:
+    desk.say(contact, "NOXH 1.250")
+    assert "Đã rút" in desk.say(contact, "em gui nham, xoa giup em so noxh")
+    assert in_force(desk) == []

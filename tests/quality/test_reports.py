@@ -10,8 +10,9 @@ from handlers.assistant import Assistant
 from tests.quality.reports import Outcome, play_all, read_cases, rightly
 
 DATA = Path(__file__).with_name("data")
-FLOORS = {"reports.jsonl": 99.0, "reports2.jsonl": 96.5}
-"""Per cent of the messages of a set. The sets were written without sight of the code; the code was then worked on with them."""
+FLOORS = {"reports.jsonl": 99.0, "reports2.jsonl": 96.5, "reports3.jsonl": 87.0}
+"""Per cent of the messages of a set. The sets were written without sight of the code; the code was then worked on with them, the
+last of them the least."""
 
 
 @pytest.fixture(scope="module")
