@@ -76,8 +76,8 @@ class Office:
 
     async def _moves_the_clock(self, to: datetime) -> None:
         """Without a silence, of which those whose messages may have been lost in it would be told."""
-        heard = f"{self.driver.channel}.heard"
-        await self.bot.worker.run(lambda db: facts.remember(db, heard, to.isoformat(), to))
+        for row in await self.bot.rows("SELECT name FROM facts WHERE name LIKE '%.heard'"):
+            await self.bot.worker.run(partial(facts.remember, name=str(row["name"]), value=to.isoformat(), now=to))
         self.bot.clock.set(to)
 
     async def _settles(self, newest: int) -> None:

@@ -192,6 +192,7 @@ def test_of_whoever_leaves_nothing_is_left(
         # In the evening: what is forgotten after so many days is then still there on the morning of the last of them.
         office.now = office.now.replace(hour=23, minute=50)
         way(office, chief, person, browser)
+        office.delivers()
         browser.fetches()
     assert (office.person(person.at), office.person(browser.at)) == (None, None)
     assert not [row for row in office.dump(*TOLD_OTHERS).splitlines() if found_in(row, browser.at.chat)]
