@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def first_admin(code: str) -> str:
-    return f"Chưa có quản trị viên. Người đầu tiên nhắn cho bot (trang web hoặc Telegram): ĐĂNG KÝ {code}"
+    return f"Chưa có quản trị viên. Người đầu tiên nhắn cho bot (trang web, Telegram hoặc Zalo): ĐĂNG KÝ {code}"
 
 
 def task_died(name: str) -> str:
