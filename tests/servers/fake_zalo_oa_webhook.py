@@ -116,7 +116,7 @@ class Webhook:
             if await self._try(event, body, headers, number):
                 return
         self.given_up.append(event)
-        self.enabled = False
+        self.enabled = not self._world.switches.disables
         self._changed()
 
     async def _try(self, event: Json, body: bytes, headers: dict[str, str], number: int) -> bool:

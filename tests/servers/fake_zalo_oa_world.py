@@ -103,6 +103,8 @@ class Switches:
     """A user_received_message event after each message of any kind."""
     shuffle: bool = False
     """Events of one user may overtake each other."""
+    disables: bool = True
+    """The webhook is switched off after an event's last try, until somebody switches it on."""
     retry_scale: float = 1.0
     """What the ladder of retries is multiplied by; 0: no retry, and the webhook stays enabled."""
     retry_status: bool = True
