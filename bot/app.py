@@ -32,7 +32,8 @@ from bot.outage import place_of
 from bot.reminding import remind
 from bot.settings import Secret
 from bot.supervise import supervised
-from bot.web.server import ChatPage, build, serve
+from bot.web.listening import serve
+from bot.web.server import ChatPage, build
 from bot.web.tickets import Tickets
 from bot.work import Desk, Work
 from bot.worker import Worker
@@ -92,16 +93,12 @@ async def run_parts(
     work.before_answering += [delivery.expect for delivery in deliveries]
     work.on_queued += [delivery.wake for delivery in deliveries]
     page = ChatPage(assistant.plans, WebChat(work, worker, now), files, tickets, now, over_https=settings.public_url.startswith("https://"))
-    health = partial(_health, worker, work, [place_of(channel) for channel in channels if channel.name != "telegram"])
-    app = build(settings, page, health, [route for channel in channels for route in channel.routes()])
+    app = build(settings, page, partial(_health, worker, work, channels), [route for channel in channels for route in channel.routes()])
     code = await worker.run(partial(first_admin_code, now=now()))
     async with _closed_after(channels), asyncio.TaskGroup() as parts:
         answering = parts.create_task(supervised("answer", work.answer), name="answer")
         sending = [parts.create_task(supervised(f"send {one.channel}", one.run), name=f"send {one.channel}") for one in deliveries]
-        listening = [
-            parts.create_task(supervised(one.name, partial(one.listen, partial(work.accept, place_of(one)))), name=one.name)
-            for one in channels
-        ]
+        listening = [parts.create_task(supervised(one.name, partial(_listen, one, work)), name=one.name) for one in channels]
         beside = [
             parts.create_task(supervised("typing", partial(_show_typing, work, channels))),
             parts.create_task(supervised("house", partial(keep_house, worker, settings, now, files))),
@@ -173,6 +170,10 @@ async def _finish(tasks: list[asyncio.Task[None]], seconds: float) -> None:
         task.cancel()
 
 
+async def _listen(channel: Channel, work: Work) -> None:
+    await channel.listen(partial(work.accept, place_of(channel)))
+
+
 async def _show_typing(work: Work, channels: list[Channel]) -> None:
     served = {(channel.name, channel.account): channel for channel in channels}
     while True:
@@ -194,14 +195,15 @@ async def _remember_names(worker: Worker, channels: list[Channel], now: Callable
                 unknown.remove(channel)
 
 
-async def _health(worker: Worker, work: Work, places: Sequence[str], _: web.Request) -> web.Response:
+async def _health(worker: Worker, work: Work, channels: Sequence[Channel], _: web.Request) -> web.Response:
     """Whether the program answers; for whoever watches over it."""
+    places = dict.fromkeys(["telegram", *map(place_of, channels)])
 
     def look(db: Database) -> dict[str, int | str | None]:
         return {
             "waiting": db.value("SELECT COUNT(*) FROM inbox WHERE state = 'new'"),
             "sending": db.value("SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending')"),
-            **{f"{place}_heard": facts.recall(db, f"{place}.heard") for place in ("telegram", *places)},
+            **{f"{place}_heard": facts.recall(db, f"{place}.heard") for place in places},
         }
 
     try:

@@ -87,7 +87,7 @@ def _run(_: Namespace) -> None:
 
     from bot.app import run
     from bot.logs import set_up
-    from bot.web.server import CannotListenError
+    from bot.web.listening import CannotListenError
     from store.db import InUseError, UnavailableError
 
     settings = load_settings()

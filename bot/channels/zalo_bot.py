@@ -21,23 +21,12 @@ from bot import say
 from bot.channels import webhooks
 from bot.channels.channel import Accept, Pace, SendFailed, Sent, Terms, Unread, Window
 from bot.channels.http import Http, NotAskedError, UnansweredError
-from bot.channels.zalo_bot_api import (
-    BAD_REQUEST,
-    NOT_FOUND,
-    PASSED_ON,
-    PUBLIC_API,
-    QUOTA,
-    REFUSED,
-    TIMED_OUT,
-    UNAUTHORISED,
-    ZaloBotApi,
-    ZaloBotError,
-)
+from bot.channels.zalo_bot_api import NOT_FOUND, PUBLIC_API, TIMED_OUT, UNAUTHORISED, ZaloBotApi, ZaloBotError
+from bot.channels.zalo_bot_sending import REFUSED_PAUSE, Sender, failure
 from bot.channels.zalo_bot_updates import CHANNEL, Me, read_update, updates_in
-from bot.channels.zalo_files import Links, caption, fetched
-from bot.channels.zalo_text import as_text
+from bot.channels.zalo_files import Links, fetched
 from bot.settings import NO_SECRET, Secret
-from handlers.turn import File, Reply
+from handlers.turn import Reply
 from store.address import Address
 from store.db import UnavailableError
 
@@ -49,8 +38,7 @@ LAST_POLL_SECONDS = 1.0
 """How long the last fetch may take at the end, for the update that may be on its way."""
 QUIET_POLLS = 10
 """Fetches with nothing new, after which it is looked whether a webhook takes the messages away."""
-FIRST_PAUSE, LONGEST_PAUSE, REFUSED_PAUSE = 1.0, 30.0, 60.0
-QUOTA_PAUSE = 300.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 WEBHOOK_CHECKED_EVERY = 300.0
 PER_SECOND = 5
 PER_SECOND_IN_CHAT = 1
@@ -59,7 +47,6 @@ PER_MONTH, PEOPLE = 3_000, 50
 """What the basic plan grants a bot."""
 Alarm = Callable[[str, str], Awaitable[None]]
 """Tells the administrators a sentence, once for what the second text names."""
-PICTURES = (".png", ".jpg", ".jpeg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +81,10 @@ class ZaloBot:
         self.pace = Pace(Window(settings.per_second, 1.05), (PER_SECOND_IN_CHAT, 1.05), lambda _: True)
         self.terms = Terms(settings.per_month, PEOPLE, sends_again=False)
         self._settings = settings
-        self._links = links
-        self._now = now
         self._http = Http()
         self._poller = Http(1)
         self._api = ZaloBotApi(settings.api_url, settings.token, self._http)
+        self._sender = Sender(self._api, links, now)
         self._me = Me("", self.account)
         self._accept: Accept | None = None
         self.username = ""
@@ -259,50 +245,11 @@ class ZaloBot:
         if to.account != self.account:
             raise SendFailed(say.another_bot(to.account), permanent=True)
         try:
-            if reply.files:
-                result = await self._send_file(to, reply.files[0], number, repeated=repeated)
-            else:
-                result = await self._send_text(to, as_text(reply, repeated=repeated))
+            return await self._sender.send(to, reply, number=number, repeated=repeated)
         except ZaloBotError as problem:
-            raise await self._failure(problem, key) from problem
-        except NotAskedError as problem:
-            raise SendFailed(str(problem)) from problem
-        except UnansweredError as problem:
-            raise SendFailed(str(problem), unknown=True) from problem
-        return Sent(str(result.get("message_id", "")) if isinstance(result, Mapping) else "", "message")
-
-    async def _send_text(self, to: Address, text: str) -> Any:
-        return await self._api.call("sendMessage", {"chat_id": to.chat, "text": text})
-
-    async def _send_file(self, to: Address, file: File, number: int, *, repeated: bool) -> Any:
-        """A picture by an address of ours, anything else as that address: this platform carries no files."""
-        url = self._links.picture(number, file, self._now())
-        if url and file.name.endswith(PICTURES):
-            below = say.repeated(caption(file)) if repeated else caption(file)
-            try:
-                return await self._api.call("sendPhoto", {"chat_id": to.chat, "photo": url, "caption": below})
-            except ZaloBotError as problem:
-                if problem.code != BAD_REQUEST:
-                    raise
-                # Zalo could not fetch it, and nothing has been said yet.
-                log.warning("%s: %s", file.name, problem)
-        sentence = self._links.sentence(number, file, self._now())
-        return await self._send_text(to, say.repeated(sentence) if repeated else sentence)
-
-    async def _failure(self, problem: ZaloBotError, key: str) -> SendFailed:
-        """What nobody waits for goes another way where the bot itself cannot send."""
-        code = problem.code
-        if code in (TIMED_OUT, *PASSED_ON):
-            return SendFailed(str(problem), unknown=True)
-        if code == QUOTA:
-            log.error("%s", say.quota_used_up(self._title))
-            return SendFailed(str(problem), retry_after=QUOTA_PAUSE, permanent=bool(key))
-        if code == UNAUTHORISED:
-            await self._tell_of_token()
-            return SendFailed(str(problem), retry_after=REFUSED_PAUSE, permanent=bool(key))
-        if code == REFUSED or code >= 500:
-            return SendFailed(str(problem), refused=True)
-        return SendFailed(str(problem), permanent=True)
+            if problem.code == UNAUTHORISED:
+                await self._tell_of_token()
+            raise failure(problem, self._title, key) from problem
 
     async def _tell_of_token(self) -> None:
         log.error("%s", say.token_refused(self._title, "ZALO_BOT_TOKEN"))

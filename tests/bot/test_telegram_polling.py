@@ -19,7 +19,7 @@ from bot import say
 from bot.app import run_parts
 from bot.channels import telegram as channel
 from bot.settings import Secret, Settings
-from bot.web.server import CannotListenError
+from bot.web.listening import CannotListenError
 from bot.worker import Worker
 from store import facts
 from store.db import Store

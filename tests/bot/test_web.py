@@ -15,7 +15,7 @@ import pytest
 from aiohttp import ClientSession, DummyCookieJar
 
 from bot.settings import Settings
-from bot.web.server import CannotListenError, serve
+from bot.web.listening import CannotListenError, serve
 from handlers.turn import Conversation, Message, Reply
 from store.db import Store
 from tests.bot.conftest import SENTENCE, Client, ClientMaker, StandIn, ask, build_chat, sentences

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import alarm
-from bot.channels import zalo_bot, zalo_oa, zalo_oa_messages, zalo_oa_tokens
+from bot.channels import zalo_bot, zalo_bot_sending, zalo_oa, zalo_oa_messages, zalo_oa_tokens
 from bot.channels.channel import Pace, Window
 from bot.settings import Settings, load_settings
 from tests.bot.running import SECRET, free_port, hurry
@@ -21,8 +21,10 @@ FAST = 10_000
 def hurry_zalo(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has to be spared here, and nobody's pace be kept."""
     hurry(monkeypatch)
-    for name, seconds in (("FIRST_PAUSE", 0.02), ("LONGEST_PAUSE", 0.1), ("REFUSED_PAUSE", 0.05), ("QUOTA_PAUSE", 0.1)):
+    for name, seconds in (("FIRST_PAUSE", 0.02), ("LONGEST_PAUSE", 0.1), ("REFUSED_PAUSE", 0.05)):
         monkeypatch.setattr(zalo_bot, name, seconds)
+    monkeypatch.setattr(zalo_bot_sending, "REFUSED_PAUSE", 0.05)
+    monkeypatch.setattr(zalo_bot_sending, "QUOTA_PAUSE", 0.1)
     monkeypatch.setattr(zalo_oa_messages, "QUOTA_PAUSE", 0.1)
     monkeypatch.setattr(zalo_oa, "CONSENT_PAUSE", 0.1)
     monkeypatch.setattr(zalo_oa_tokens, "PAUSE", 0.02)

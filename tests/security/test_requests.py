@@ -17,6 +17,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.channels import telegram as channel
 from bot.channels.telegram import SECRET_HEADER
+from bot.web import listening
 from bot.web import server as web_server
 from tests.bot.conftest import StandIn
 from tests.bot.running import SECRET
@@ -172,7 +173,7 @@ async def test_two_hundred_who_never_finish_hold_up_nobody(site: Site) -> None:
 
 async def test_who_never_finishes_is_hung_up_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each byte may come in time, and the whole not."""
-    monkeypatch.setattr(web_server, "IDLE_SECONDS", 0.3)
+    monkeypatch.setattr(listening, "IDLE_SECONDS", 0.3)
     monkeypatch.setattr(web_server, "READ_SECONDS", 0.3)
     monkeypatch.setattr(channel, "WEBHOOK_READ_SECONDS", 0.3)
     async with serving(tmp_path, StandIn()) as site:

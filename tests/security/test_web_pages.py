@@ -19,7 +19,7 @@ from bot.channels.webchat import address
 from bot.channels.zalo_files import Links
 from bot.files.keep import Files
 from bot.settings import load_settings
-from bot.web import server as web_server
+from bot.web import listening
 from bot.web.guard import HEADERS
 from bot.web.rules import RULES, Caller, check_rules
 from bot.web.server import COOKIE, COOKIE_DAYS, ChatPage, build
@@ -290,7 +290,7 @@ async def test_a_code_is_shown_again_to_a_page_that_did_not_get_its_answer_thoug
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the same run of the program: afterwards nobody knows it any more."""
-    monkeypatch.setattr(web_server, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(listening, "STOP_SECONDS", 0.1)
     own = cookie()
     async with serving(tmp_path, StandIn()) as site:
         now = site.bot.clock.now()
