@@ -7,6 +7,9 @@ from handlers.asked import Asked
 from handlers.patterns import GREETING, HELP, OUTSIDE, RECORDING, THANKS
 from handlers.turn import Reply
 from index.keys import Content
+from index.text import TOKEN, fold, normal
+
+_POLITE = {"em", "e", "anh", "chi", "c", "ban", "nhieu", "nhe", "a", "oi"}
 
 
 def answer_talk(asked: Asked) -> list[Reply] | None:
@@ -21,10 +24,16 @@ def answer_talk(asked: Asked) -> list[Reply] | None:
         return [Reply(say.help_text(plan))]
     if question.says(GREETING) and _only_politeness(question.without(GREETING, THANKS)):
         return [Reply(say.greeting(plan))]
-    if question.says(THANKS) and _only_politeness(question.without(THANKS)):
+    if (question.says(THANKS) and _only_politeness(question.without(THANKS))) or _thanks_as_typed(question.typed):
         return [Reply(say.thanks())]
     return None
 
 
 def _only_politeness(left: Content) -> bool:
-    return set(left.tokens) <= {"em", "anh", "chi", "ban", "nhieu", "nhe", "a", "oi"}
+    return set(left.tokens) <= _POLITE
+
+
+def _thanks_as_typed(typed: str) -> bool:
+    """ "vang a", which mended to the plan's words is the "vàng" of "dân số vàng"."""
+    said = f" {' '.join(TOKEN.findall(normal(typed).lower()))} "
+    return THANKS.search(said) and set(fold(THANKS.sub(" ", said)).split()) <= _POLITE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from corpus.plan import Comparator
@@ -15,6 +15,8 @@ from handlers.progress.line import HIDDEN, Line
 Placed = tuple[int, int, Figure]
 """Where a number begins and ends, with the words that belong to it."""
 _TAIL = 60
+_NAMES = re.compile(r".*[^\W\d_]", re.S)
+_BARE_WORDS = re.compile(r"(?:\s+[^\W\d_]+)+\s+")
 
 
 def placed(line: Line) -> list[Placed]:
@@ -72,7 +74,7 @@ def _figures(text: str, said: str) -> Iterator[Placed]:
     end = 0
     for number, one in enumerate(found):
         until = found[number + 1].start if number + 1 < len(found) else len(text)
-        one = _without_small_word(said, one)
+        one = _without_next_name(text, found, number) or _without_small_word(said, one)
         role, behind, of_year = _role(said, one, end, until)
         if _is_money(said, one):
             end = one.end
@@ -94,6 +96,15 @@ def _without_small_word(text: str, one: Quantity) -> Quantity:
     """ "2,1 con thanh thi 2,8": "còn" typed without diacritics is no measure where words go on."""
     small = one.measure in ("con", "năm", "ca") and re.match(r"\s*(?:con|nam|ca)\s+[a-z]", text[one.number_end :])
     return replace(one, measure="", end=one.number_end) if small else one
+
+
+def _without_next_name(text: str, found: Sequence[Quantity], number: int) -> Quantity | None:
+    """ "giường bệnh 28 bác sĩ 9": where names stand before their numbers, a word between two numbers names the second."""
+    one, last = found[number], found[-1]
+    if one is last or not one.measure or not _NAMES.match(text[: found[0].start]) or _NAMES.match(text[last.number_end :]):
+        return None
+    between = text[one.number_end : found[number + 1].start]
+    return replace(one, measure="", end=one.number_end) if _BARE_WORDS.fullmatch(between) else None
 
 
 def _is_negative(text: str, one: Quantity) -> bool:

@@ -15,7 +15,10 @@ from handlers.progress.line import Line
 from handlers.progress.numbers import is_fraction
 
 _EVERY = re.compile(r"(?<!\w)(?:hằng|hàng|hang|mỗi|moi)\s+$")
-_COMPARED = re.compile(r"(?<!\w)(?:như|nhu|giống|giong|bằng|bang|so với|so voi)\s+(?:hồi |hoi |cuối |cuoi |số |so )?$")
+_COMPARED = re.compile(
+    r"(?<!\w)(?:(?:như|nhu|giống|giong|bằng|bang|so với|so voi|cùng kỳ|cung ky)\s+(?:hồi |hoi |cuối |cuoi |số |so )?"
+    r"|(?:tăng|tang|giảm|giam|hơn|hon|kém|kem)(?:\s+[0-9][0-9.,]*\s?%?)?\s+so\s+)$"
+)
 """ "vẫn 1.200 như tháng trước": the month is not the one that the number speaks of."""
 AHEAD = 92
 """A day of this year that is nearer than a quarter is more likely meant, or mistaken, than that of last year."""

@@ -105,6 +105,11 @@ def test_a_question_about_registering_something_else_stays_a_question(question: 
     assert not re.search("mã", desk.say(desk.chat("an"), question).partition("\n")[0])
 
 
+@pytest.mark.parametrize("report", ["noxh 1250 nham 1520", "noxh 1250 tren 3700"])
+def test_a_report_of_four_groups_of_four_is_no_code(report: str, desk: Desk) -> None:
+    assert "Mã này" not in desk.say(desk.chat("an"), report)
+
+
 def test_a_name_that_came_with_the_code_is_not_asked_for(desk: Desk) -> None:
     an = desk.chat("an")
     desk.say(an, f"ĐĂNG KÝ {desk.code(CONTACT, name='Nguyễn Văn An', number='0905123456')}")

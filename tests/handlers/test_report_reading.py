@@ -39,6 +39,9 @@ def numbers(text: str) -> list[tuple[str, Decimal]]:
         ("NOXH tăng từ 1.200 lên 1.250", [("noxh tăng từ", "1250")]),
         ("nước sạch nông thôn 17", [("nước sạch nông thôn", "17")]),
         ("NVH đạt chuẩn 52% (811/1.560 KDC)", [("nvh đạt chuẩn", "52")]),
+        ("giuong benh 28 bac si 9", [("giuong benh", "28"), ("bac si", "9")]),
+        ("BHYT 94 bác sĩ 9,1", [("bhyt", "94"), ("bác sĩ", "9.1")]),
+        ("NOXH 1.250 căn 300 hộ", [("noxh", "1250"), ("", "300")]),
     ],
 )
 def test_numbers_stand_with_the_words_that_name_their_target(text: str, told: list[tuple[str, str]]) -> None:
@@ -74,6 +77,10 @@ def test_the_words_around_a_number_say_what_it_is(text: str, roles: list[Role]) 
         ("BHYT 2024: 93,1; 2025: 94,2", [date(2024, 12, 31), date(2025, 12, 31)]),
         ("BHYT 94,2 (quý II), BHXH 27,5 (quý III)", [date(2026, 6, 30), date(2026, 9, 30)]),
         ("BHYT quý III 94,2%, ước cả năm 94,6%", [date(2026, 9, 30), date(2026, 12, 31)]),
+        ("bhyt 94,25 tang 0,5 so nam ngoai", []),
+        ("BHYT 94,3 cao hơn cùng kỳ năm trước", []),
+        ("BHYT 94,3 giảm so năm trước", []),
+        ("so thang truoc: BHYT 94,3", [date(2026, 9, 30)]),
         ("BHYT 94,2\nBHXH 27,5\nSố liệu đến 30/9/2026", [date(2026, 9, 30), date(2026, 9, 30)]),
     ],
 )
